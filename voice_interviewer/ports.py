@@ -154,6 +154,10 @@ class Synthesizer(Protocol):
         """*Blocking*. One speakable sentence or clause. Raises VoiceError."""
         ...
 
+    def set_pace(self, factor: float) -> None:
+        """Speak at `factor` times the voice's usual speed (0.8: slower) from the next sentence on."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -221,6 +225,11 @@ class LanguageModel(Protocol):
 
 class RecordingFile(Protocol):
     """A growing 16 kHz stereo sound file."""
+
+    @property
+    def frames(self) -> int:
+        """Samples per channel written so far, an interrupted session's included."""
+        ...
 
     def write(self, stereo: Samples) -> None:
         """Append samples of shape (n, 2); durable on disk when this returns."""

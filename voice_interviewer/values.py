@@ -278,7 +278,8 @@ class Track:
     glossary: tuple[Term, ...] = ()
 
 
-# ---------------------------------------------------------------- moves
+# ---------------------------------------------------------------- moves: what the interviewer decides to do
+# `kind` names a move in the journal, so that it is read back as what it was.
 
 
 class Command(StrEnum):
@@ -327,6 +328,7 @@ class Say:
     reply: Reply
     purpose: str
     reason: str
+    kind: Literal["say"] = "say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,7 @@ class Probe:
     reply: Reply
     probe: str
     reason: str
+    kind: Literal["probe"] = "probe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +345,7 @@ class Hint:
     level: int
     phase: str
     reason: str
+    kind: Literal["hint"] = "hint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +355,7 @@ class Constrain:
     reply: Reply
     constraint: str
     reason: str
+    kind: Literal["constrain"] = "constrain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +365,7 @@ class Advance:
     reply: Reply
     phase: str
     reason: str
+    kind: Literal["advance"] = "advance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +376,7 @@ class Wait:
     thinking: bool = False
     paused: bool = False
     reply: Reply | None = None
+    kind: Literal["wait"] = "wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,12 +386,14 @@ class SwitchProblem:
     reply: Reply
     difficulty: Difficulty
     reason: str
+    kind: Literal["switch problem"] = "switch problem"
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
     reply: Reply
     reason: str
+    kind: Literal["finish"] = "finish"
 
 
 Move: TypeAlias = Say | Probe | Hint | Constrain | Advance | Wait | SwitchProblem | Finish

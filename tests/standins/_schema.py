@@ -45,7 +45,7 @@ def _example(schema: Schema, root: Schema, name: str, depth: int) -> Any:
         case "integer":
             return _number(schema, 1)
         case "number":
-            return _number(schema, 0.5)
+            return _number(schema, 0.001)
         case "boolean":
             return False
         case _:
@@ -77,8 +77,8 @@ def _branch(alternatives: list[Schema], depth: int) -> Schema:
 def _type(schema: Schema, depth: int) -> str | None:
     kinds = schema.get("type", "object" if "properties" in schema else None)
     if isinstance(kinds, list):
-        return next((kind for kind in kinds if (kind == "null") is (depth >= _DEEPEST)), kinds[0])
-    return kinds if isinstance(kinds, str) else None
+        kinds = next((kind for kind in kinds if (kind == "null") is (depth >= _DEEPEST)), kinds[0])
+    return None if kinds is None else str(kinds)
 
 
 def _array(schema: Schema, root: Schema, name: str, depth: int) -> list[Any]:
@@ -93,10 +93,9 @@ def _string(schema: Schema, name: str) -> str:
 
 
 def _number(schema: Schema, step: float) -> float:
-    if "minimum" in schema:
-        low: float = schema["minimum"]
-        return low
-    if "exclusiveMinimum" in schema:
-        above: float = schema["exclusiveMinimum"] + step
-        return above
-    return min(0, schema.get("maximum", 0), schema.get("exclusiveMaximum", step) - step)
+    lowest: float | None = schema.get("minimum")
+    if lowest is None and "exclusiveMinimum" in schema:
+        lowest = schema["exclusiveMinimum"] + step
+    if lowest is None:
+        lowest = min(0, schema.get("maximum", 0), schema.get("exclusiveMaximum", step) - step)
+    return lowest

@@ -1,0 +1,242 @@
+"""Listening: from the microphone's blocks to whole answers.
+
+Everything here runs on the event loop (a voice detector costs about 0.1 ms per 32 ms frame); the microphone's thread
+only hands blocks over, and recognition runs on its worker.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from voice_interviewer.errors import EngineError
+from voice_interviewer.live.hearing import Hearing, SegmentedHearing, StreamingHearing
+from voice_interviewer.live.signals import AnswerHeard, PartialHeard, PartTroubled, Signal, VoiceBegan, VoiceEnded
+from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.worker import Worker
+from voice_interviewer.ports import Microphone, Transcriber, VoiceDetector
+from voice_interviewer.speech.endpointing import (
+    Endpointer,
+    TurnDecided,
+    VoicePaused,
+    VoiceResumed,
+    VoiceStarted,
+)
+from voice_interviewer.speech.endpointing import Signal as VoiceSignal
+from voice_interviewer.speech.frame import (
+    FRAME_SAMPLES,
+    SAMPLE_RATE,
+    AudioFrame,
+    Samples,
+    in_samples,
+    rms_db,
+    seconds,
+)
+from voice_interviewer.values import Transcript
+
+log = logging.getLogger(__name__)
+
+_PRE_ROLL: Final = in_samples(0.5) // FRAME_SAMPLES
+"""Frames kept from before the voice was noticed, so that no first consonant is lost."""
+_STALLED: Final = 1.0
+"""Seconds without a block after which the microphone counts as gone (conversation.md)."""
+_RETRY: Final = 1.0
+_LEVEL_DECAY: Final = 0.8
+
+
+class Ear:
+    """Owns the microphone. Tells the conductor of voice, partial words, answers and trouble through `emit`."""
+
+    def __init__(
+        self,
+        microphone: Microphone,
+        detector: VoiceDetector,
+        endpointer: Endpointer,
+        transcriber: Transcriber,
+        worker: Worker,
+        timeline: Timeline,
+        emit: Callable[[Signal], None],
+        record: Callable[[AudioFrame], None] | None = None,
+    ) -> None:
+        self._microphone = microphone
+        self._detector = detector
+        self._endpointer = endpointer
+        self._transcriber = transcriber
+        self._worker = worker
+        self._timeline = timeline
+        self._emit = emit
+        self._record = record
+        self._next: int | None = None
+        self._rest = np.zeros(0, dtype=np.float32)
+        self._rest_start = 0
+        self._pre_roll: deque[AudioFrame] = deque(maxlen=_PRE_ROLL)
+        self._hearing: Hearing | None = None
+        self._started = 0
+        self._possible_end = 0.0
+        self._answers: set[asyncio.Task[None]] = set()
+        self._last_block = timeline.clock.monotonic()
+        self._lost = False
+        self._deaf = False
+        self.level = -120.0
+        """Of the last frames, dBFS, falling slowly: for the screen."""
+
+    def start(self) -> None:
+        """Raises DeviceError when the microphone cannot be opened."""
+        loop = asyncio.get_running_loop()
+
+        def deliver(samples: Samples, captured: float) -> None:
+            loop.call_soon_threadsafe(self._hear, samples, captured)
+
+        def trouble(text: str) -> None:
+            loop.call_soon_threadsafe(self._lose, text)
+
+        self._last_block = self._timeline.clock.monotonic()
+        self._microphone.start(deliver, trouble)
+
+    def stop(self) -> None:
+        self._microphone.stop()
+        for task in self._answers:
+            task.cancel()
+        if self._hearing is not None:
+            self._hearing.abandon()
+
+    def set_deaf(self, deaf: bool) -> None:
+        """Do not listen (the recording goes on): while the interviewer speaks into an open room."""
+        if deaf and not self._deaf:
+            self._drop()
+        if self._deaf and not deaf:
+            self._detector.reset()
+            self._pre_roll.clear()
+        self._deaf = deaf
+
+    def hold(self, held: bool) -> None:
+        """While held no silence ends an answer (thinking time; `--turns key`)."""
+        if held:
+            self._endpointer.hold()
+        else:
+            self._endpointer.release()
+
+    def hand_over(self) -> None:
+        """The candidate ended the answer by key."""
+        self._follow(self._endpointer.hand_over(self._rest_start))
+
+    async def watch(self) -> None:
+        """Notice a stalled or lost microphone and bring it back; runs until cancelled."""
+        while True:
+            await asyncio.sleep(_RETRY)
+            if self._timeline.clock.monotonic() - self._last_block < _STALLED:
+                continue
+            if not self._lost:
+                self._lose("The microphone has gone quiet.")
+            await self._reopen()
+
+    async def _reopen(self) -> None:
+        self._microphone.stop()
+        try:
+            self.start()
+        except EngineError as error:
+            log.info("the microphone is still away: %s", error)
+
+    def _lose(self, text: str) -> None:
+        if not self._lost:
+            self._lost = True
+            self._emit(PartTroubled("microphone", f"{text} The interview waits for it."))
+
+    def _hear(self, samples: Samples, captured: float) -> None:
+        self._last_block = self._timeline.clock.monotonic()
+        if self._lost:
+            self._lost = False
+            self._emit(PartTroubled("microphone", "The microphone is back."))
+        if self._next is None:
+            self._next = max(0, round(self._timeline.at(captured) * SAMPLE_RATE))
+            self._rest_start = self._next
+        start = self._timeline.place(self._next, captured)
+        if start != self._next:
+            self._rest, self._rest_start = self._rest[:0], start
+        self._next = start + len(samples)
+        if self._record is not None:
+            self._record(AudioFrame(samples, start))
+        self._rest = np.concatenate([self._rest, samples])
+        while len(self._rest) >= FRAME_SAMPLES:
+            frame = AudioFrame(self._rest[:FRAME_SAMPLES], self._rest_start)
+            self._rest, self._rest_start = self._rest[FRAME_SAMPLES:], frame.end
+            self._listen(frame)
+
+    def _listen(self, frame: AudioFrame) -> None:
+        self.level = max(rms_db(frame.samples), self.level * _LEVEL_DECAY - 120.0 * (1 - _LEVEL_DECAY))
+        if self._deaf:
+            return
+        if self._hearing is not None:
+            self._hearing.audio(frame)
+        else:
+            self._pre_roll.append(frame)
+        self._follow(self._endpointer.feed(self._detector.probability(frame.samples), frame.start))
+
+    def _follow(self, signals: tuple[VoiceSignal, ...]) -> None:
+        for signal in signals:
+            match signal:
+                case VoiceStarted(start=start):
+                    self._begin(start)
+                case VoicePaused(speech_end=speech_end, at=at):
+                    self._possible_end = seconds(at)
+                    if self._hearing is not None:
+                        self._hearing.paused()
+                    self._emit(VoiceEnded(seconds(speech_end), seconds(at)))
+                case VoiceResumed(at=at):
+                    if self._hearing is not None:
+                        self._hearing.resumed()
+                    self._emit(VoiceBegan(seconds(at)))
+                case TurnDecided():
+                    self._decide(signal)
+
+    def _begin(self, start: int) -> None:
+        first = self._pre_roll[0].start if self._pre_roll else start
+        if self._transcriber.streaming:
+            self._hearing = StreamingHearing(
+                self._transcriber, self._worker, first, lambda text: self._emit(PartialHeard(text))
+            )
+        else:
+            self._hearing = SegmentedHearing(self._transcriber, self._worker)
+        for frame in self._pre_roll:
+            self._hearing.audio(frame)
+        self._pre_roll.clear()
+        self._started = start
+        self._emit(VoiceBegan(seconds(start)))
+
+    def _decide(self, decided: TurnDecided) -> None:
+        hearing, self._hearing = self._hearing, None
+        self._detector.reset()
+        if hearing is None:
+            return
+        task = asyncio.create_task(self._recognise(hearing, decided, self._started, self._possible_end))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _recognise(self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float) -> None:
+        try:
+            transcript = await hearing.finish()
+        except EngineError as error:
+            log.warning("an answer could not be recognised: %s", error)
+            self._emit(PartTroubled("recogniser", "That answer could not be recognised. Please say it again."))
+            transcript = Transcript("")
+        self._emit(
+            AnswerHeard(
+                transcript=transcript,
+                start=seconds(start),
+                speech_end=seconds(decided.speech_end),
+                possible_end=min(possible_end, seconds(decided.decided)),
+                decided_end=seconds(decided.decided),
+                recognised=self._timeline.now(),
+                reason=decided.reason,
+            )
+        )
+
+    def _drop(self) -> None:
+        if self._hearing is not None:
+            self._hearing.abandon()
+            self._hearing = None
+        self._endpointer.reset()
+        self._detector.reset()

@@ -1,0 +1,193 @@
+"""Speaking a reply: sentences in, sound out, and a true account of what was heard of it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Final
+
+from voice_interviewer.errors import EngineError
+from voice_interviewer.live.playout import Playback, Playout
+from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.worker import Worker
+from voice_interviewer.ports import Synthesizer
+from voice_interviewer.speech.pronunciation import heard_text, speakable
+from voice_interviewer.speech.resample import resample
+from voice_interviewer.values import SpokenAudio
+
+log = logging.getLogger(__name__)
+
+_DEADLINE: Final = 15.0
+"""Seconds one sentence may take to synthesise; a medium Piper voice needs about 0.2 s for a long one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What came of a reply. `heard` is the text that reached the ear, `text` all that was meant to be said; times in
+    seconds on the recording's clock, None where it did not happen. `failure`: why part of it had no sound."""
+
+    reply: int
+    text: str
+    heard: str
+    start: float
+    end: float
+    interrupted: bool
+    first_sentence: float | None = None
+    first_audio: float | None = None
+    first_sample: float | None = None
+    failure: EngineError | None = None
+
+
+@dataclass(slots=True)
+class _Progress:
+    """A reply in the making: its sentences with their lengths in samples."""
+
+    started: float
+    sentences: list[tuple[str, int]] = field(default_factory=list)
+    first_sentence: float | None = None
+    first_audio: float | None = None
+    failure: EngineError | None = None
+
+
+class Saying:
+    """One reply: `run` speaks it, `interrupt` ends it at once. Made by `Mouth.reply`."""
+
+    def __init__(self, mouth: "Mouth", playback: Playback | None, number: int) -> None:
+        self.number = number
+        self._mouth = mouth
+        self._playback = playback
+        self._stopped = False
+        self._making: asyncio.Task[None] | None = None
+        self._sounding: Callable[[], None] = _nothing
+
+    async def run(self, pieces: AsyncIterator[str], sounding: Callable[[], None]) -> Spoken:
+        """Speak the pieces as they come; `sounding` is called just before the first goes to the loudspeaker. Always
+        returns, also after `interrupt`."""
+        progress = _Progress(self._mouth.timeline.now())
+        self._sounding = sounding
+        self._making = asyncio.create_task(self._make(pieces, progress))
+        try:
+            await asyncio.wait([self._making])
+            if self._playback is not None and not self._stopped:
+                self._playback.end()
+                await self._playback.wait()
+        finally:
+            self._making.cancel()
+            if self._playback is not None:
+                self._playback.close()
+        if not self._making.cancelled() and (error := self._making.exception()) is not None:
+            raise error
+        return self._outcome(progress)
+
+    def pause(self) -> None:
+        if self._playback is not None:
+            self._playback.pause()
+
+    def resume(self) -> None:
+        if self._playback is not None:
+            self._playback.resume()
+
+    def interrupt(self) -> None:
+        """Silence, at once and for good."""
+        self._stopped = True
+        if self._playback is not None:
+            self._playback.close()
+        if self._making is not None:
+            self._making.cancel()
+
+    @property
+    def audible(self) -> bool:
+        """Whether any of it has been handed to the loudspeaker."""
+        return self._playback is not None and self._playback.first_sample is not None
+
+    async def _make(self, pieces: AsyncIterator[str], progress: _Progress) -> None:
+        async with aclosing(pieces) as stream:  # type: ignore[type-var]  # every caller passes an async generator
+            async for piece in stream:
+                if progress.first_sentence is None:
+                    progress.first_sentence = self._mouth.timeline.now()
+                length = 0
+                if self._playback is not None and progress.failure is None:
+                    length = await self._sound(piece, self._playback, progress)
+                progress.sentences.append((piece, length))
+
+    async def _sound(self, piece: str, playback: Playback, progress: _Progress) -> int:
+        try:
+            audio = await self._mouth.synthesize(piece)
+        except EngineError as error:
+            log.warning("a sentence could not be spoken: %s", error)
+            progress.failure = error
+            return 0
+        if progress.first_audio is None:
+            progress.first_audio = self._mouth.timeline.now()
+            self._sounding()
+        samples = resample(audio.samples, audio.rate, playback.rate)
+        playback.write(samples)
+        return len(samples)
+
+    def _outcome(self, progress: _Progress) -> Spoken:
+        timeline, playback = self._mouth.timeline, self._playback
+        text = " ".join(sentence for sentence, _ in progress.sentences)
+        end = timeline.now()
+        first = playback.first_sample if playback is not None else None
+        heard = text
+        if self._stopped and playback is not None:
+            heard = heard_of(progress.sentences, round(playback.heard * playback.rate))
+        return Spoken(
+            reply=self.number,
+            text=text,
+            heard=heard,
+            start=first if first is not None else progress.first_sentence or progress.started,
+            end=end,
+            interrupted=self._stopped,
+            first_sentence=progress.first_sentence,
+            first_audio=progress.first_audio,
+            first_sample=first,
+            failure=progress.failure,
+        )
+
+
+def _nothing() -> None:
+    pass
+
+
+class Mouth:
+    """The interviewer's voice: a synthesiser on its worker, and the playout. Without a synthesiser replies are only
+    shown."""
+
+    def __init__(
+        self, synthesizer: Synthesizer | None, worker: Worker, playout: Playout | None, timeline: Timeline
+    ) -> None:
+        self._synthesizer = synthesizer
+        self._worker = worker
+        self._playout = playout
+        self._replies = 0
+        self.timeline = timeline
+
+    def reply(self) -> Saying:
+        """Take the loudspeaker for a new reply."""
+        self._replies += 1
+        playback = self._playout.open() if self._playout is not None and self._synthesizer is not None else None
+        return Saying(self, playback, self._replies)
+
+    async def synthesize(self, piece: str) -> SpokenAudio:
+        """Raises EngineError."""
+        assert self._synthesizer is not None
+        return await self._worker.call(_DEADLINE, self._synthesizer.synthesize, speakable(piece))
+
+    async def slower(self, pace: float) -> None:
+        """Speak at `pace` times the usual speed from the next sentence on."""
+        if self._synthesizer is not None:
+            await self._worker.call(_DEADLINE, self._synthesizer.set_pace, pace)
+
+
+def heard_of(sentences: list[tuple[str, int]], samples: int) -> str:
+    """The text of the first `samples` of a reply, given each sentence and its length in samples."""
+    heard: list[str] = []
+    for sentence, length in sentences:
+        if samples >= length > 0:
+            heard.append(sentence)
+        elif samples > 0:
+            heard.append(heard_text(sentence, samples / length))
+        samples -= length
+    return " ".join(part for part in heard if part)

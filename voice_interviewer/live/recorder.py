@@ -1,0 +1,121 @@
+"""The recording: channel 0 the candidate, channel 1 the interviewer as played, both from the same sample 0.
+
+Audio arrives with its place on the timeline, from two devices that never quite agree. It is laid into a window of a
+few seconds and written once it is a second old, so that late blocks still find their place.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from typing import Final
+
+import numpy as np
+
+from voice_interviewer.errors import VoiceInterviewerError
+from voice_interviewer.live.playout import Played
+from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.worker import Worker
+from voice_interviewer.ports import RecordingFile
+from voice_interviewer.speech.frame import SAMPLE_RATE, AudioFrame, Samples, in_samples
+from voice_interviewer.speech.resample import StreamResampler
+
+log = logging.getLogger(__name__)
+
+_LAG: Final = in_samples(0.5)
+"""A block older than this when it arrives has lost its place and is dropped: devices deliver within 0.2 s."""
+_EVERY: Final = 1.0
+"""Seconds between writes: what a crash can cost (product.md: on disk every second)."""
+_DEADLINE: Final = 30.0
+
+
+class Recorder:
+    """Collects both channels and writes them through a worker."""
+
+    def __init__(self, file: RecordingFile, timeline: Timeline, rate: int, worker: Worker) -> None:
+        """`rate`: the loudspeaker's, in Hz."""
+        self._file = file
+        self._timeline = timeline
+        self._rate = rate
+        self._worker = worker
+        self._written = file.frames
+        self._window = np.zeros((4 * SAMPLE_RATE, 2), dtype=np.float32)
+        self._arrived: deque[Played] = deque()
+        self._reply = 0
+        self._head = 0
+        self._resampler = StreamResampler(rate, SAMPLE_RATE)
+        self.failure: VoiceInterviewerError | None = None
+
+    def candidate(self, frame: AudioFrame) -> None:
+        """From the event loop."""
+        self._lay(frame.samples, frame.start, 0)
+
+    def played(self, played: Played) -> None:
+        """From the loudspeaker's thread: only queues."""
+        self._arrived.append(played)
+
+    async def run(self) -> None:
+        """Write once a second until cancelled, then write the rest and finish the file."""
+        try:
+            while self.failure is None:
+                await asyncio.sleep(_EVERY)
+                await self._flush(in_samples(self._timeline.now()) - _LAG)
+        finally:
+            await self._finish()
+
+    async def _finish(self) -> None:
+        await self._flush(in_samples(self._timeline.now()))
+        try:
+            await self._worker.call(_DEADLINE, self._file.close)
+        except VoiceInterviewerError as error:
+            self._fail(error)
+
+    async def _flush(self, end: int) -> None:
+        while self._arrived:
+            self._lay_played(self._arrived.popleft())
+        if self.failure is not None:
+            return
+        while end > self._written:
+            count = min(end - self._written, len(self._window))
+            piece = self._window[:count].copy()
+            self._window = np.concatenate([self._window[count:], np.zeros((count, 2), dtype=np.float32)])
+            self._written += count
+            try:
+                await self._worker.call(_DEADLINE, self._file.write, piece)
+            except VoiceInterviewerError as error:
+                self._fail(error)
+                return
+
+    def _fail(self, error: VoiceInterviewerError) -> None:
+        if self.failure is None:
+            log.warning("recording stopped: %s", error)
+            self.failure = error
+
+    def _lay_played(self, played: Played) -> None:
+        if played.reply != self._reply:
+            self._reply = played.reply
+            self._head = in_samples(played.start)
+            self._resampler = StreamResampler(self._rate, SAMPLE_RATE)
+        elif played.last:
+            self._lay_at_head(self._resampler.push(played.samples, last=True))
+            self._reply = 0
+            return
+        # Within a reply blocks follow one another; a hole (the reply was paused) moves the head on.
+        place = in_samples(played.start)
+        if place - self._head > in_samples(0.1):
+            self._head = place
+        self._lay_at_head(self._resampler.push(played.samples))
+
+    def _lay_at_head(self, samples: Samples) -> None:
+        self._lay(samples, self._head, 1)
+        self._head += len(samples)
+
+    def _lay(self, samples: Samples, start: int, channel: int) -> None:
+        offset = start - self._written
+        if offset < 0:
+            samples, offset = samples[-offset:], 0
+        room = len(self._window)
+        if offset + len(samples) > room:
+            grown = np.zeros((offset + len(samples) + SAMPLE_RATE, 2), dtype=np.float32)
+            grown[:room] = self._window
+            self._window = grown
+        self._window[offset : offset + len(samples), channel] = samples

@@ -1,0 +1,35 @@
+"""What each reply's stages took: the record that `latency.json`, the report and the screen all read."""
+
+from voice_interviewer.live.mouth import Spoken
+from voice_interviewer.live.replies import Drafting
+from voice_interviewer.live.signals import AnswerHeard
+from voice_interviewer.values import TurnTrace
+
+
+def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> TurnTrace:
+    """The trace of interviewer turn `turn`, the reply to `heard`.
+
+    Response time, wait and processing delay are conversation.md's: speech end to first audible sample; the silence
+    the turn-taking policy chose to wait; the first less the second.
+    """
+    first = spoken.first_sample
+    response = first - heard.speech_end if first is not None else None
+    waited = heard.decided_end - heard.speech_end
+    usage = drafting.usage
+    return TurnTrace(
+        turn=turn,
+        speech_end=heard.speech_end,
+        possible_end=heard.possible_end,
+        decided_end=heard.decided_end,
+        recognised=heard.recognised,
+        first_token=drafting.first_token,
+        first_sentence=spoken.first_sentence,
+        first_audio=spoken.first_audio,
+        first_sample=first,
+        response=response,
+        waited=waited,
+        processing=response - waited if response is not None else None,
+        reason=heard.reason,
+        prompt_tokens=usage.prompt_tokens if usage else None,
+        cached_tokens=usage.cached_tokens if usage else None,
+    )
