@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 
 from voice_interviewer.values import Speaker, Turn
 
@@ -92,7 +92,7 @@ def fold(text: str) -> tuple[Token, ...]:
     ]
     kept: list[Token] = []
     skip = False
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in zip_longest(tokens, tokens[1:]):
         if skip or token.word in SOUNDS:
             skip = False
         elif following and (token.word, following.word) in FILLER_PAIRS:

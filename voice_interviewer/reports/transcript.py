@@ -5,7 +5,6 @@ TranscriptFileError that names the place.
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -44,8 +43,8 @@ class TranscriptMeta:
 
 
 def to_dict(meta: TranscriptMeta, turns: Sequence[Turn]) -> dict[str, Any]:
-    """`transcript.json`, optional keys left out where there is nothing to say. Beside the documented ones a turn may have
-    `typed` (true) and, where it was corrected, `heard`: what the recogniser made of it."""
+    """`transcript.json`, optional keys left out where there is nothing to say. Beside the documented ones a turn may
+    have `typed` (true) and, where it was corrected, `heard`: what the recogniser made of it."""
     return {
         "schema": SCHEMA,
         **({"session": meta.session} if meta.session is not None else {}),

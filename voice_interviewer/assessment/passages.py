@@ -1,0 +1,135 @@
+"""Which parts of an answer can earn anything: not what was read back, not a list of terms, not orders to the scorer.
+
+What is off the topic needs no rule here: it covers no ground.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, TypeAlias
+
+from voice_interviewer.assessment.quotes import fold
+
+Topics: TypeAlias = Callable[[str], int]
+"""How many different pieces of ground a sentence touches."""
+
+ECHO: Final = 0.75
+"""Share of a sentence's own words that one earlier reply of the interviewer holds, from which it only repeats it. An
+answer takes up about half of a question's words ("for the labels I'd …"); a parrot all but a pronoun or two."""
+ECHO_WORDS: Final = 3
+"""Fewer words than this are too few to tell an echo from an answer."""
+LIST_TERMS: Final = 4
+LIST_SHARE: Final = 0.6
+LIST_TOPICS: Final = 3
+"""A list of terms: at least `LIST_TERMS` stretches of up to three words between commas, making up `LIST_SHARE` of all
+stretches, on at least `LIST_TOPICS` different things. Naming five data sources in a row is one thing, so no list."""
+BARE: Final = 0.15
+"""Share of small words below which eight words and more are only strung terms; spoken English has about a half."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_STRETCH_END = re.compile(r"[,;:.!?]|\b(?:and|or|plus|then)\b", re.IGNORECASE)
+_SMALL = frozenset(
+    word
+    for line in (
+        "a about after again all also an and any are as at be because been before but by can could did do does each",
+        "for from get gets had has have he how i id if ill im in into is it its ive just like make me more most my",
+        "need no not of on once one only or our out over per should so some such take than that the their them then",
+        "there these they this those to too two up use us was wed we well were what when where which while who why",
+        "will with would you your",
+    )
+    for word in line.split()
+)
+_SCORER = r"(?:scorer|grader|judge|evaluator|assessor|examiner|scoring (?:model|system|engine)|rubric)"
+_INTERVIEW = r"(?:answer|interview|candidate|transcript|session)"
+_PERFORMED = (
+    r"(?:covered|showed|shown|demonstrated|mentioned|explained|discussed|addressed|gave|given|earned)"
+)
+_MARK = (
+    r"(?:(?:full|top|highest|maximum|max|perfect|best) (?:scores?|marks?|ratings?|grades?)|strong hire"
+    r"|(?:an? |all )?(?:5|five)s?(?=\s+(?:out of|on|for (?:every|each|all)|in (?:every|each|all)|across)|\W*$))"
+)
+_ORDERS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rubric|rules|prompts?|guidelines)\b",
+        rf"\b(?:give|award|assign|grant)\b.{{0,50}}\b{_MARK}",
+        rf"\b(?:score|rate|grade|mark)\s+(?:me|(?:this|the|my) {_INTERVIEW}|(?:every|all|each) dimensions?)\b",
+        r"\byou (?:must|should|will|are to|have to)\s+(?:now\s+)?(?:score|rate|grade|mark|output|award)\b",
+        r"\b(?:system|developer)\s*(?:prompt|message|override)\b|^\s*(?:system|assistant|user)\s*:",
+        r"<\|?\s*/?(?:im_start|im_end|system|inst)\b|\[/?INST\]|#{3,}",
+        rf"\b(?:note|message|attention|instructions?|memo)\s+(?:to|for)\s+(?:the\s+)?{_SCORER}\b",
+        rf"\b(?:dear|hey|hello|attention)\s+{_SCORER}\b|^\s*{_SCORER}\s*[,:]",
+        r"\byou are (?:now )?(?:an?|the) (?:helpful|generous|lenient|ai|language model|assistant|scor|grad)",
+        rf"\bthe candidate\s+(?:{_PERFORMED}|has\s+(?:\w+ly |already )?{_PERFORMED}|deserves?)\b",
+        r"\b(?:strong hire|full marks|top marks|perfect score|maximum score|score of (?:5|five))\b",
+        r"\b(?:pretend|record that|write down that|consider it)\b.{0,60}\b(?:covered|discussed|mentioned)\b",
+        r"\bcount (?:all|everything|each|every)\b.{0,40}\b(?:covered|met|said|done)\b",
+    )
+)
+_ORDER_GOES_ON = re.compile(
+    r"^\s*(?:also|and|then|next|finally|now|please)?[,\s]*"
+    r"(?:record|score|mark|rate|grade|award|output|print|return|respond|write|reply|set|say|treat|include|credit)\b",
+    re.IGNORECASE,
+)
+
+
+def passages(text: str, heard: Sequence[str], topics: Topics) -> tuple[str, ...]:
+    """The stretches of neighbouring sentences of an answer that can earn something, verbatim.
+
+    `heard` are the interviewer's replies before it.
+    """
+    replies = [frozenset(_own_words(reply)) for reply in heard]
+    kept: list[tuple[bool, str]] = []
+    ordered = False
+    for sentence in _sentences(text):
+        ordered = is_order(sentence) or (ordered and _ORDER_GOES_ON.search(sentence) is not None)
+        worthless = ordered or is_echo(sentence, replies) or is_list(sentence, topics)
+        kept.append((not worthless, sentence))
+    runs = groupby(kept, key=lambda one: one[0])
+    return tuple(" ".join(sentence for _, sentence in run) for worth, run in runs if worth)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence speaks to whoever scores, or reports on the candidate as if it were the scorer."""
+    return any(order.search(sentence) for order in _ORDERS)
+
+
+def is_echo(sentence: str, replies: Sequence[frozenset[str]]) -> bool:
+    """Whether a sentence only gives one of the interviewer's replies (each as its `_own_words`) back."""
+    words = set(_own_words(sentence))
+    if len(words) < ECHO_WORDS:
+        return False
+    return any(len(words & reply) >= ECHO * len(words) for reply in replies)
+
+
+def is_list(sentence: str, topics: Topics) -> bool:
+    """Whether a sentence strings terms together instead of saying something with them."""
+    words = [token.word for token in fold(sentence)]
+    if len(words) >= 8 and sum(word in _SMALL for word in words) < BARE * len(words):
+        return True
+    stretches = [len(fold(stretch)) for stretch in _STRETCH_END.split(sentence)]
+    short = sum(1 for length in stretches if 1 <= length <= 3)
+    some = sum(1 for length in stretches if length)
+    return short >= LIST_TERMS and short >= LIST_SHARE * some and topics(sentence) >= LIST_TOPICS
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of `text`; fragments of up to three words are taken together, as one list they may be."""
+    pending: list[str] = []
+    for sentence in _SENTENCE_END.split(text):
+        if len(fold(sentence)) <= 3:
+            pending.append(sentence)
+            continue
+        if pending:
+            yield " ".join(pending)
+            pending = []
+        yield sentence
+    if pending:
+        yield " ".join(pending)
+
+
+def _own_words(text: str) -> Iterator[str]:
+    """The words that carry meaning, cut to a crude stem: an echo may change an ending."""
+    for token in fold(text):
+        if token.word not in _SMALL:
+            yield token.word[:6]

@@ -1,0 +1,161 @@
+"""Past sessions: find them, read them, and rebuild every file but the recording from the journal."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from voice_interviewer import journal
+from voice_interviewer.errors import SessionError, UnknownName, UsageError
+from voice_interviewer.events import Event, Scored, SessionStarted, TurnCorrected
+from voice_interviewer.interview.session import Session, replay
+from voice_interviewer.reports import latency, scorecard, subtitles, table, transcript
+from voice_interviewer.values import Speaker
+
+FORMATS: Final = ("json", "md", "csv", "srt")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One session folder with its journal read."""
+
+    folder: Path
+    events: tuple[Event, ...]
+    session: Session
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @property
+    def started(self) -> SessionStarted:
+        assert isinstance(self.events[0], SessionStarted)
+        return self.events[0]
+
+    @property
+    def finished(self) -> bool:
+        return self.session.ended is not None
+
+    @property
+    def scorecard(self) -> Mapping[str, Any] | None:
+        """The latest one journalled."""
+        return next((event.scorecard for event in reversed(self.events) if isinstance(event, Scored)), None)
+
+
+def load(folder: Path) -> Past:
+    """Raises SessionError."""
+    events = journal.read(folder / journal.FILE_NAME)
+    return Past(folder, events, replay(events))
+
+
+def folders(data_dir: Path) -> list[Path]:
+    """Every session folder, oldest first."""
+    sessions = data_dir / "sessions"
+    if not sessions.is_dir():
+        return []
+    return sorted(path for path in sessions.iterdir() if (path / journal.FILE_NAME).is_file())
+
+
+def every(data_dir: Path) -> Iterator[Past]:
+    """Every session whose journal can be read, oldest first."""
+    for folder in folders(data_dir):
+        try:
+            yield load(folder)
+        except SessionError:
+            continue
+
+
+def find(data_dir: Path, name: str) -> Past:
+    """A session by its id, the beginning of one, or `last`. Raises UnknownName."""
+    known = folders(data_dir)
+    if name == "last" and known:
+        return load(known[-1])
+    matches = [folder for folder in known if folder.name == name] or [
+        folder for folder in known if folder.name.startswith(name)
+    ]
+    if len(matches) != 1:
+        remedy = "`voice-interviewer sessions list` names them all."
+        raise UnknownName("session", name, [folder.name for folder in known], remedy)
+    return load(matches[0])
+
+
+def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None) -> list[Path]:
+    """Write the files of `formats` from the journal; returns their paths. Raises SessionError."""
+    folder = to or past.folder
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, form, content in _files(past):
+            if form in formats:
+                _replace(folder / name, content())
+                written.append(folder / name)
+    except OSError as error:
+        raise SessionError(
+            f"The session's files cannot be written to {folder}: {error.strerror or error}.",
+            "Free some space or name another folder with --to; `sessions export` makes them again.",
+        ) from error
+    return written
+
+
+def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    session, started = past.session, past.started
+    meta = transcript.TranscriptMeta(
+        problem=started.problem, minutes=started.minutes, session=started.session, started_at=started.started_at
+    )
+    turns = session.turns
+    yield "transcript.json", "json", lambda: transcript.to_json(meta, turns)
+    yield "transcript.md", "md", lambda: transcript.to_markdown(meta, turns)
+    yield "latency.json", "json", lambda: latency.to_json(session.traces, started.parts, barge_ins=_barge_ins(past))
+    card = past.scorecard
+    if card is not None:
+        yield "scorecard.json", "json", lambda: json.dumps(card, ensure_ascii=False, indent=2) + "\n"
+        yield "scorecard.md", "md", lambda: scorecard.to_markdown(card)
+    yield "transcript.csv", "csv", lambda: table.to_csv(turns)
+    yield "transcript.srt", "srt", lambda: subtitles.to_srt(turns)
+
+
+def _barge_ins(past: Past) -> int:
+    return sum(turn.interrupted for turn in past.session.turns if turn.speaker is Speaker.INTERVIEWER)
+
+
+def correct(past: Past, turn: int, text: str) -> Past:
+    """Mend a misheard candidate turn; what was heard is kept beside it. Raises UsageError."""
+    turns = past.session.turns
+    if not 0 <= turn < len(turns) or turns[turn].speaker is not Speaker.CANDIDATE:
+        yours = [str(number) for number, each in enumerate(turns) if each.speaker is Speaker.CANDIDATE]
+        raise UsageError(f"Turn {turn} is not one of yours.", f"Yours are {', '.join(yours) or 'none'}.")
+    at = max(event.at for event in past.events)
+    journal.append_all(past.folder, [TurnCorrected(at, turn, text.strip())])
+    return load(past.folder)
+
+
+def delete(past: Past) -> None:
+    """Remove a session with everything in it. Raises SessionError."""
+    try:
+        shutil.rmtree(past.folder)
+    except OSError as error:
+        raise SessionError(f"{past.folder} cannot be removed: {error.strerror}.", "Remove it by hand.") from error
+
+
+def older_than(data_dir: Path, days: int, now: datetime) -> list[Past]:
+    limit = now.astimezone(UTC) - timedelta(days=days)
+    return [past for past in every(data_dir) if datetime.fromisoformat(past.started.started_at) < limit]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write whole or not at all, readable by the user alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

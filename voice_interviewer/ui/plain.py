@@ -1,0 +1,133 @@
+"""Line mode: what is said, who has the floor, level, phase and clock, in plain text that a screen reader can follow.
+
+At a terminal the last line is alive (level, partial words, time); elsewhere only whole lines are written.
+"""
+
+import shutil
+import sys
+import threading
+from collections.abc import Callable
+from typing import Final, TextIO
+
+from voice_interviewer.events import (
+    Event,
+    NoticeGiven,
+    PhaseEntered,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    TurnEnded,
+    TurnTaken,
+    TurnTraced,
+)
+from voice_interviewer.ports import View
+from voice_interviewer.speech.floor import Floor
+from voice_interviewer.values import Command, Speaker
+
+KEYS: Final = {
+    "h": Command.HINT,
+    "r": Command.REPEAT,
+    "e": Command.REPHRASE,
+    "l": Command.SLOWER,
+    "t": Command.THINK,
+    "s": Command.SKIP,
+    "c": Command.TIME_LEFT,
+    "p": Command.PAUSE,
+    "g": Command.RESUME,
+    "b": Command.TAKE_BACK,
+    "w": Command.WRAP_UP,
+    "": Command.DONE,
+}
+"""A letter and Enter; Enter alone is "that's my answer"."""
+HELP: Final = (
+    "Keys, each with Enter: (Enter alone) that's my answer · h hint · r repeat · e rephrase · l slower · "
+    "t take your time · s skip · c time left · p pause · g go on · b I wasn't finished · w wrap up"
+)
+_BARS: Final = " ▁▂▃▄▅▆▇█"
+_QUIETEST: Final = -60.0
+_NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
+
+
+class PlainDisplay:
+    """`ports.Display` on a text stream."""
+
+    def __init__(self, out: TextIO, titles: dict[str, str], budget: float) -> None:
+        self._out = out
+        self._titles = titles
+        self._budget = budget
+        self._alive = out.isatty()
+        self._line = ""
+        self._over = False
+
+    def show(self, view: View) -> None:
+        if not self._alive or self._over:
+            return
+        width = shutil.get_terminal_size().columns - 1
+        left = f"{int(max(0.0, view.left) // 60)}:{int(max(0.0, view.left) % 60):02d} left"
+        title = self._titles.get(view.phase, view.phase)
+        answered = f" · answered in {view.response:.1f} s" if view.response is not None else ""
+        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {view.partial}"[:width]
+        if line != self._line:
+            self._line = line
+            self._out.write(f"\r\x1b[K{line}")
+            self._out.flush()
+        self._over = view.floor is Floor.OVER
+
+    def tell(self, event: Event) -> None:
+        match event:
+            case TurnEnded(turn=turn) if turn.text and not (turn.typed and self._alive):
+                broken = " —" if turn.interrupted else ""
+                self._say(f"{_stamp(turn.start)}  {_NAMES[turn.speaker]}: {_clean(turn.text)}{broken}")
+            case PhaseEntered(phase=phase):
+                self._say(f"{_stamp(event.at)}  — {self._titles.get(phase, phase)} —")
+            case NoticeGiven(text=text):
+                self._say(f"          Note: {_clean(text)}")
+            case TurnTraced(trace=trace) if trace.response is not None:
+                late = f" (goal {self._budget:.1f})" if trace.response > self._budget else ""
+                self._say(f"          answered in {trace.response:.2f} s{late}")
+            case SessionEnded(reason=reason):
+                self._say(f"{_stamp(event.at)}  The interview is over ({reason}).")
+            case SessionStarted() | SessionResumed() | TurnTaken():
+                pass
+            case _:
+                pass
+
+    def _say(self, text: str) -> None:
+        clear = "\r\x1b[K" if self._alive else ""
+        self._line = ""
+        self._out.write(f"{clear}{text}\n")
+        self._out.flush()
+
+
+def _bar(level: float) -> str:
+    share = min(1.0, max(0.0, 1.0 - level / _QUIETEST))
+    return _BARS[round(share * (len(_BARS) - 1))]
+
+
+def _stamp(at: float) -> str:
+    return f"[{int(at // 60):02d}:{int(at % 60):02d}]"
+
+
+def _clean(text: str) -> str:
+    """Without control characters: a transcript must not steer the terminal."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def read_lines(source: TextIO, line: Callable[[str], None], ended: Callable[[], None]) -> threading.Thread:
+    """Hand every line of `source` on, from a daemon thread of its own (a terminal read cannot be cancelled)."""
+
+    def serve() -> None:
+        try:
+            for text in source:
+                line(text.rstrip("\r\n"))
+        except (OSError, ValueError, UnicodeDecodeError):
+            pass  # the stream was closed or is no text: the same as its end
+        ended()
+
+    thread = threading.Thread(target=serve, name="voice-interviewer keyboard", daemon=True)
+    thread.start()
+    return thread
+
+
+def at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
