@@ -12,10 +12,10 @@ from typing import Any, Final
 
 from voice_interviewer import journal
 from voice_interviewer.errors import SessionError, UnknownName, UsageError
-from voice_interviewer.events import Event, Scored, SessionStarted, TurnCorrected
+from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected
 from voice_interviewer.interview.session import Session, replay
 from voice_interviewer.reports import latency, scorecard, subtitles, table, transcript
-from voice_interviewer.values import Speaker
+from voice_interviewer.values import Command, Speaker
 
 FORMATS: Final = ("json", "md", "csv", "srt")
 
@@ -105,12 +105,21 @@ def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None)
 def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
     session, started = past.session, past.started
     meta = transcript.TranscriptMeta(
-        problem=started.problem, minutes=started.minutes, session=started.session, started_at=started.started_at
+        problem=started.problem,
+        minutes=started.minutes,
+        session=started.session,
+        started_at=started.started_at,
     )
     turns = session.turns
     yield "transcript.json", "json", lambda: transcript.to_json(meta, turns)
     yield "transcript.md", "md", lambda: transcript.to_markdown(meta, turns)
-    yield "latency.json", "json", lambda: latency.to_json(session.traces, started.parts, barge_ins=_barge_ins(past))
+    yield (
+        "latency.json",
+        "json",
+        lambda: latency.to_json(
+            session.traces, started.parts, cut_ins=_cut_ins(past), barge_ins=_barge_ins(past)
+        ),
+    )
     card = past.scorecard
     if card is not None:
         yield "scorecard.json", "json", lambda: json.dumps(card, ensure_ascii=False, indent=2) + "\n"
@@ -121,6 +130,13 @@ def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
 
 def _barge_ins(past: Past) -> int:
     return sum(turn.interrupted for turn in past.session.turns if turn.speaker is Speaker.INTERVIEWER)
+
+
+def _cut_ins(past: Past) -> int:
+    """How often the candidate said they had not finished."""
+    return sum(
+        isinstance(event, CommandGiven) and event.command is Command.TAKE_BACK for event in past.events
+    )
 
 
 def correct(past: Past, turn: int, text: str) -> Past:
@@ -139,7 +155,9 @@ def delete(past: Past) -> None:
     try:
         shutil.rmtree(past.folder)
     except OSError as error:
-        raise SessionError(f"{past.folder} cannot be removed: {error.strerror}.", "Remove it by hand.") from error
+        raise SessionError(
+            f"{past.folder} cannot be removed: {error.strerror}.", "Remove it by hand."
+        ) from error
 
 
 def older_than(data_dir: Path, days: int, now: datetime) -> list[Past]:

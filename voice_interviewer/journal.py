@@ -53,7 +53,8 @@ def read(path: Path) -> tuple[Event, ...]:
         text = path.read_bytes().decode("utf-8", errors="replace")
     except OSError as error:
         raise SessionError(
-            f"The session's journal cannot be read: {error.strerror or error}.", f"Check the folder {path.parent}."
+            f"The session's journal cannot be read: {error.strerror or error}.",
+            f"Check the folder {path.parent}.",
         ) from error
     events = tuple(event for line in text.split("\n") if line.strip() and (event := decode(line)) is not None)
     if not events or not isinstance(events[0], SessionStarted):
@@ -136,4 +137,6 @@ def create_folder(data_dir: Path, problem: str, started: datetime) -> Path:
             return folder
     except OSError as error:
         raise _unwritable(sessions, error) from error
-    raise SessionError(f"A thousand sessions named {name} exist already.", "Choose another folder with --out.")
+    raise SessionError(
+        f"A thousand sessions named {name} exist already.", "Choose another folder with --out."
+    )

@@ -4,7 +4,7 @@ Engine methods marked *blocking* run on a worker thread of their own and may tak
 event loop. Every engine raises only `errors.EngineError` (or a subclass) while working.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -209,14 +209,14 @@ class LanguageModel(Protocol):
 
     @property
     def kind(self) -> str:
-        """"ollama" or "openai"."""
+        """ "ollama" or "openai"."""
         ...
 
     async def check(self) -> ModelInfo:
         """Raises ServerUnreachable, ModelMissing or LanguageModelError."""
         ...
 
-    def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncIterator[Chunk]:
+    def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         """Stream a reply; close the iterator (`aclose`) or cancel its task to stop. Raises LanguageModelError."""
         ...
 

@@ -37,7 +37,9 @@ OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
         "minutes": Option(float, least=5, most=120, help="Length of the interview."),
         "difficulty": Option(str, ("auto", "easy", "medium", "hard"), help="Which problems to choose from."),
         "focus": Option(str, help="Drill one area: a phase or a rubric dimension."),
-        "stt": Option(str, ("auto", "whisper", "pocketsphinx", "typed", "script"), help="How answers are heard."),
+        "stt": Option(
+            str, ("auto", "whisper", "pocketsphinx", "typed", "script"), help="How answers are heard."
+        ),
         "stt_model": Option(str, help="Whisper model: a folder, or a name under the models folder."),
         "tts": Option(str, ("auto", "piper", "espeak", "none"), help="The interviewer's voice."),
         "voice": Option(str, help="Which voice: a Piper .onnx file, its name, or an eSpeak voice."),
@@ -107,7 +109,9 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APP, appauthor=False)) / "voice-interviewer.log"
 
 
-def load(command_line: Mapping[str, Any], environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
+def load(
+    command_line: Mapping[str, Any], environ: Mapping[str, str] | None = None, file: Path | None = None
+) -> Settings:
     """Put the sources together; None on the command line means not given.
 
     Raises SettingsError naming the file and line, or the variable, of a value that cannot be used.
@@ -128,9 +132,7 @@ def load(command_line: Mapping[str, Any], environ: Mapping[str, str] | None = No
             where = f"The option --{name.replace('_', '-')}"
             values[name] = _checked(name, OPTIONS[name], value, where, "")
             sources[name] = "command line"
-    return Settings(
-        **values, llm_api_key=environ.get(API_KEY) or None, sources=MappingProxyType(sources)
-    )
+    return Settings(**values, llm_api_key=environ.get(API_KEY) or None, sources=MappingProxyType(sources))
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -139,7 +141,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The settings file {file} cannot be read: {error}.", "Mend or remove it.") from error
+        raise SettingsError(
+            f"The settings file {file} cannot be read: {error}.", "Mend or remove it."
+        ) from error
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -152,7 +156,11 @@ def _from_file(file: Path) -> dict[str, Any]:
             raise SettingsError(f"{where} is never read from a file.", f"Set the variable {API_KEY} instead.")
         if name not in OPTIONS:
             near = near_matches(name, OPTIONS)
-            remedy = f"Did you mean {' or '.join(near)}?" if near else "`voice-interviewer settings` lists them all."
+            remedy = (
+                f"Did you mean {' or '.join(near)}?"
+                if near
+                else "`voice-interviewer settings` lists them all."
+            )
             raise SettingsError(f"{where} is not a setting.", remedy)
         values[name] = _checked(name, OPTIONS[name], value, where, "")
     return values
@@ -166,7 +174,16 @@ def _line_of(text: str, key: str) -> int:
 def _parsed(name: str, option: Option, text: str, where: str) -> Any:
     """A variable's text as the option's kind."""
     if option.kind is bool:
-        known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        known = {
+            "1": True,
+            "true": True,
+            "yes": True,
+            "on": True,
+            "0": False,
+            "false": False,
+            "no": False,
+            "off": False,
+        }
         if text.strip().lower() not in known:
             raise SettingsError(f"{where} is “{text}”.", "Say true or false.")
         return known[text.strip().lower()]
@@ -188,7 +205,9 @@ def _checked(name: str, option: Option, value: Any, where: str, shown: str) -> A
         raise SettingsError(f"{where} is “{shown}”.", _allowed(option))
     if option.choices and value not in option.choices:
         near = near_matches(str(value), option.choices)
-        raise SettingsError(f"{where} is “{shown}”.", (f"Did you mean {near[0]}? " if near else "") + _allowed(option))
+        raise SettingsError(
+            f"{where} is “{shown}”.", (f"Did you mean {near[0]}? " if near else "") + _allowed(option)
+        )
     if isinstance(value, int | float) and not isinstance(value, bool):
         below = option.least is not None and not value >= option.least
         above = option.most is not None and not value <= option.most
@@ -211,7 +230,11 @@ def explain(settings: Settings) -> list[tuple[str, str, str]]:
     """(name, value, source) of every setting, for `voice-interviewer settings`."""
     named = {entry.name for entry in fields(settings)} & set(OPTIONS)
     return [
-        (name, "-" if (value := getattr(settings, name)) is None else str(value), settings.sources.get(name, "default"))
+        (
+            name,
+            "-" if (value := getattr(settings, name)) is None else str(value),
+            settings.sources.get(name, "default"),
+        )
         for name in OPTIONS
         if name in named
     ]

@@ -54,12 +54,12 @@ class WrongClaim:
 class Evidence:
     """Everything the scores rest on.
 
-    `met`: each piece of ground once, where it was first brought up with the least help. `raised`: dimensions the
-    candidate spoke about, well or not. `dropped`: findings whose words are not the candidate's.
+    `met`: each piece of ground once, where it was first brought up with the least help. `raised`: the dimensions the
+    candidate spoke about, well or not, with their first words on each. `dropped`: findings whose words are not theirs.
     """
 
     met: tuple[Met, ...]
-    raised: frozenset[str]
+    raised: Mapping[str, Quote]
     asked: Asked
     wrong: tuple[WrongClaim, ...]
     dropped: int
@@ -78,26 +78,27 @@ def gather(
     asked = questions.read(turns, problem, track, listen, journalled)
     met: dict[str, Met] = {}
     wrong: dict[str, WrongClaim] = {}
-    raised: set[str] = set()
+    raised: dict[str, Quote] = {}
     dropped = 0
     for number, finding in _findings(turns, listen):
         dimension = _dimension(finding, ground, mistakes)
         if dimension is None:
             continue
-        raised.add(dimension)
-        if finding.negated or not (finding.reasoned or finding.id in mistakes):
-            continue
         quote = try_quote(number, finding.words, turns)
         if quote is None:
             dropped += 1
-        elif finding.kind is FindingKind.WRONG_TURN:
+            continue
+        raised.setdefault(dimension, quote)
+        if finding.negated:
+            continue
+        if finding.kind is FindingKind.WRONG_TURN:
             wrong.setdefault(finding.id, WrongClaim(mistakes[finding.id], quote))
-        else:
+        elif finding.reasoned:
             found = Met(ground[finding.id], quote, _prompting(finding.id, number, asked))
             known = met.get(finding.id)
             if known is None or found.prompting < known.prompting:
                 met[finding.id] = found
-    return Evidence(tuple(met.values()), frozenset(raised), asked, tuple(wrong.values()), dropped)
+    return Evidence(tuple(met.values()), raised, asked, tuple(wrong.values()), dropped)
 
 
 def _findings(turns: Sequence[Turn], listen: Listen) -> Iterator[tuple[int, Finding]]:

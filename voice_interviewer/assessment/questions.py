@@ -7,7 +7,7 @@ about the first dimension of its phase.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -75,6 +75,22 @@ def read(
     return Asked(dimensions, ground, hinted)
 
 
+def service(track: Track) -> frozenset[str]:
+    """The folded sentences of the lines that keep the conversation going, and of the warm-up: they assess nothing."""
+    lines = (*track.warm_up, *(line for variants in track.lines.values() for line in variants))
+    return frozenset(words(sentence) for line in lines for sentence in sentences(line))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, each with its closing marks."""
+    return [sentence.strip() for sentence in _SENTENCE.findall(text)]
+
+
+def words(text: str) -> str:
+    """The folded words of `text`, to compare lines by."""
+    return " ".join(token.word for token in fold(text))
+
+
 class _Reader:
     """The problem's and the track's lines, made ready to be recognised."""
 
@@ -82,11 +98,7 @@ class _Reader:
         self._listen = listen
         self._ground = {ground.id: ground for ground in expected(problem, track)}
         self._phases = {phase.slug: phase for phase in track.phases}
-        self._service = {
-            _words(sentence)
-            for line in (*track.warm_up, *(line for lines in track.lines.values() for line in lines))
-            for sentence in _SENTENCE.findall(line)
-        }
+        self._service = service(track)
         self._lines: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for ground in self._ground.values():
             self._know(ground.ask, [ground.id], [ground.dimension])
@@ -96,15 +108,15 @@ class _Reader:
             self._know([constraint.say], [], constraint.dimensions)
         self._vocabulary: dict[str, Counter[str]] = {}
         for ground in self._ground.values():
-            words = self._vocabulary.setdefault(ground.dimension, Counter())
-            words.update(_words(" ".join((ground.title, *ground.ask))).split())
+            known = self._vocabulary.setdefault(ground.dimension, Counter())
+            known.update(words(" ".join((ground.title, *ground.ask))).split())
 
     def _know(self, lines: Iterable[str], ground: Iterable[str], dimensions: Iterable[str]) -> None:
         """`lines` bring up `ground` and ask about `dimensions`, recognised by any one sentence of theirs that asks."""
         for line in lines:
-            asking = [sentence for sentence in _SENTENCE.findall(line) if "?" in sentence]
+            asking = [sentence for sentence in sentences(line) if "?" in sentence]
             for sentence in asking or [line]:
-                self._lines[_words(sentence)] = frozenset(ground), frozenset(dimensions)
+                self._lines[words(sentence)] = frozenset(ground), frozenset(dimensions)
 
     def touched(self, text: str) -> frozenset[str]:
         """The ids of the ground `text` touches."""
@@ -124,12 +136,12 @@ class _Reader:
             named |= {known.topic} & self._ground.keys()
             about |= {known.dimension} - {""}
         free: list[str] = []
-        for sentence in _SENTENCE.findall(turn.text):
-            words = _words(sentence)
-            if words in self._lines:
-                named |= self._lines[words][0]
-                about |= self._lines[words][1]
-            elif "?" in sentence and words not in self._service:
+        for sentence in sentences(turn.text):
+            folded = words(sentence)
+            if folded in self._lines:
+                named |= self._lines[folded][0]
+                about |= self._lines[folded][1]
+            elif "?" in sentence and folded not in self._service:
                 free.append(sentence)
         for sentence in free:
             touched = self.touched(sentence)
@@ -140,12 +152,12 @@ class _Reader:
         return frozenset(named), frozenset(about)
 
     def _likeliest(self, phase: str, questions: Sequence[str], first: bool) -> frozenset[str]:
-        """The dimension of the phase whose questions use most of these words; failing that, what the phase opens with."""
+        """The dimension of the phase whose own questions use most of these words, else what the phase opens with."""
         dimensions = self._phases[phase].dimensions if phase in self._phases else ()
-        words = set(_words(" ".join(questions)).split())
+        used = set(words(" ".join(questions)).split())
         shared = {
             dimension: sum(
-                1 / self._spread(word) for word in words & self._vocabulary.get(dimension, Counter()).keys()
+                1 / self._spread(word) for word in used & self._vocabulary.get(dimension, Counter()).keys()
             )
             for dimension in dimensions
         }
@@ -156,18 +168,9 @@ class _Reader:
 
     def _spread(self, word: str) -> int:
         """In how many dimensions' questions a word occurs: the more, the less it tells."""
-        return sum(word in words for words in self._vocabulary.values())
+        return sum(word in known for known in self._vocabulary.values())
 
 
 def _first(seen: dict[str, int], names: Iterable[str], number: int) -> None:
     for name in sorted(names):
         seen.setdefault(name, number)
-
-
-def _words(text: str) -> str:
-    return " ".join(token.word for token in fold(text))
-
-
-def questions_in(text: str) -> Iterator[str]:
-    """The sentences of `text` that ask."""
-    return (sentence.strip() for sentence in _SENTENCE.findall(text) if "?" in sentence)

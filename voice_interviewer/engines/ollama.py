@@ -4,9 +4,9 @@ Every call of a session sends the same `num_ctx` and options (another value make
 lose its prefix cache), `think` off for models that can think, and a keep-alive that outlasts the longest silence.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any, Final, cast
 
 import httpx
 import ollama
@@ -47,12 +47,13 @@ class OllamaModel:
         if "thinking" in (shown.capabilities or []):
             self._think = False
         trained = next(
-            (int(size) for key, size in (shown.modelinfo or {}).items() if key.endswith(".context_length")), None
+            (int(size) for key, size in (shown.modelinfo or {}).items() if key.endswith(".context_length")),
+            None,
         )
         digest = next((each.digest or "" for each in listed.models if _same(each.model, self._model)), "")
         return ModelInfo(self._model, digest, min(self._num_ctx, trained or self._num_ctx))
 
-    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncIterator[Chunk]:
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         request: dict[str, Any] = {
             "model": self._model,
             "messages": [{"role": each.role.value, "content": each.content} for each in messages],
@@ -69,14 +70,14 @@ class OllamaModel:
         with self._guard():
             stream = await self._client.chat(**request, stream=True)
             done = False
-            try:
-                async for part in stream:
+            async with aclosing(cast("AsyncGenerator[ollama.ChatResponse, None]", stream)) as parts:
+                async for part in parts:
                     done = bool(part.done)
                     yield Chunk(part.message.content or "", self._usage(part) if done else None)
-            finally:
-                await stream.aclose()
             if not done:
-                raise LanguageModelError("The language model stopped in mid-sentence.", "Is Ollama out of memory?")
+                raise LanguageModelError(
+                    "The language model stopped in mid-sentence.", "Is Ollama out of memory?"
+                )
 
     async def aclose(self) -> None:
         await self._client._client.aclose()  # noqa: SLF001 - the client offers no close of its own
@@ -86,7 +87,9 @@ class OllamaModel:
         return Usage(
             prompt_tokens=prompt,
             completion_tokens=part.eval_count,
-            prompt_seconds=part.prompt_eval_duration * _NANO if part.prompt_eval_duration is not None else None,
+            prompt_seconds=part.prompt_eval_duration * _NANO
+            if part.prompt_eval_duration is not None
+            else None,
             total_seconds=part.total_duration * _NANO if part.total_duration is not None else None,
             truncated=prompt is not None and prompt >= self._num_ctx,
         )
@@ -99,20 +102,28 @@ class OllamaModel:
             raise self._refused(error) from error
         except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise ServerUnreachable(
-                f"No Ollama server answers at {self._url}.", "Start it with `ollama serve`, or use --llm bank."
+                f"No Ollama server answers at {self._url}.",
+                "Start it with `ollama serve`, or use --llm bank.",
             ) from error
         except LanguageModelError:
             raise
-        except Exception as error:  # the one guard of this engine: the client lets httpx and JSON errors through
+        except (
+            Exception
+        ) as error:  # the one guard of this engine: the client lets httpx and JSON errors through
             raise LanguageModelError(
-                f"The Ollama server broke off ({type(error).__name__}).", "Look at its log; the bank's words stand in."
+                f"The Ollama server broke off ({type(error).__name__}).",
+                "Look at its log; the bank's words stand in.",
             ) from error
 
     def _refused(self, error: ollama.ResponseError) -> LanguageModelError:
         if error.status_code == 404:
-            return ModelMissing(f"Ollama does not have the model {self._model}.", f"Run `ollama pull {self._model}`.")
+            return ModelMissing(
+                f"Ollama does not have the model {self._model}.", f"Run `ollama pull {self._model}`."
+            )
         if "context" in error.error.lower() and "length" in error.error.lower():
-            return ContextOverflow("The conversation no longer fits the model.", "Use a model with a larger context.")
+            return ContextOverflow(
+                "The conversation no longer fits the model.", "Use a model with a larger context."
+            )
         return LanguageModelError(f"The Ollama server said: {error.error[:200]}.", "Look at its log.")
 
 

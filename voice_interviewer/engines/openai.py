@@ -1,6 +1,6 @@
 """A language model on any server that speaks OpenAI's chat protocol (vLLM, llama.cpp, LM Studio)."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -39,11 +39,15 @@ class OpenAIModel:
             self._model = names[0]
         if self._model not in names:
             has = f" It has {', '.join(names[:5])}." if names else ""
-            raise ModelMissing(f"The server at {self._url} has no model {self._model}.", f"Set --llm-model.{has}")
-        context = next((getattr(each, "max_model_len", None) for each in listed if each.id == self._model), None)
+            raise ModelMissing(
+                f"The server at {self._url} has no model {self._model}.", f"Set --llm-model.{has}"
+            )
+        context = next(
+            (getattr(each, "max_model_len", None) for each in listed if each.id == self._model), None
+        )
         return ModelInfo(self._model, "", context if isinstance(context, int) else None)
 
-    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncIterator[Chunk]:
+    async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         request: dict[str, Any] = {
             "model": self._model,
             "messages": [{"role": each.role.value, "content": each.content} for each in messages],
@@ -68,7 +72,9 @@ class OpenAIModel:
             finally:
                 await stream.close()
             if not finished:
-                raise LanguageModelError("The language model stopped in mid-sentence.", "Look at the server's log.")
+                raise LanguageModelError(
+                    "The language model stopped in mid-sentence.", "Look at the server's log."
+                )
 
     async def aclose(self) -> None:
         await self._client.close()

@@ -119,9 +119,7 @@ def find_device(wanted: str | int | None, devices: Sequence[DeviceInfo], side: S
         return found[0]
     choices = _choices(found or usable, side)
     if found:
-        raise UsageError(
-            f"More than one {ROLE[side]} is called something like “{text}”.", f"Choose {choices}."
-        )
+        raise UsageError(f"More than one {ROLE[side]} is called “{text}”.", f"Choose {choices}.")
     if matches:
         name = matches[0].name
         raise UsageError(f"“{name}” has no {side}s, so it cannot be the {ROLE[side]}.", f"Choose {choices}.")
@@ -207,8 +205,10 @@ class PortAudioMicrophone:
         cutter, clock = BlockCutter(rate), StreamClock(rate)
         taken = given = 0
 
-        def heard(data: Samples, stamp: float | None, now: float) -> None:
-            nonlocal taken, given
+        def heard(data: Samples, stamp: float | None, now: float, lost: bool) -> None:
+            nonlocal clock, taken, given
+            if lost:  # a few milliseconds are no jump, yet all that follows is later by them
+                clock = StreamClock(rate)
             origin = clock.origin(taken, len(data), now, stamp)
             taken += len(data)
             # A copy in every case: the buffer is PortAudio's again when the callback returns.
@@ -247,7 +247,7 @@ class PortAudioLoudspeaker:
     def start(self, fill: Fill, trouble: OnTrouble) -> None:
         latency = max(self.device.latency[1], BLOCKS_BUFFERED * LOUDSPEAKER_BLOCK)
 
-        def wanted(data: Samples, stamp: float | None, now: float) -> None:
+        def wanted(data: Samples, stamp: float | None, now: float, _: bool) -> None:
             plays_at = now + latency if stamp is None else max(stamp, now)
             data[:] = fill(len(data), plays_at)[:, np.newaxis]
 
@@ -259,8 +259,9 @@ class PortAudioLoudspeaker:
             self._stream.close()
 
 
-OnBlock: TypeAlias = Callable[[Samples, float | None, float], None]
-"""Takes a block of shape (n, channels), its own time and the time now, both monotonic (s)."""
+OnBlock: TypeAlias = Callable[[Samples, float | None, float, bool], None]
+"""Takes a block of shape (n, channels), its own time and the time now, both monotonic (s), and whether samples were
+lost before it."""
 
 
 class _Stream:
@@ -314,10 +315,11 @@ class _Stream:
             if self._side == "output":
                 data[:] = 0.0
             return
-        self.dropouts += bool(status.input_overflow or status.output_underflow)
+        lost = bool(status.input_overflow or status.output_underflow)
+        self.dropouts += lost
         now = time.monotonic()
         stamp = stamps.inputBufferAdcTime if self._side == "input" else stamps.outputBufferDacTime
-        self._on_block(data, self._monotonic(stamp, now), now)
+        self._on_block(data, self._monotonic(stamp, now), now, lost)
 
     def _monotonic(self, stamp: float, now: float) -> float | None:
         """A time on the stream's clock as monotonic time, by reading both clocks together; None where the host gives
@@ -346,6 +348,12 @@ class _Stream:
         if not self._stream.closed:
             self._stream.abort()  # ignores errors, as does `close`: the device may be gone
             self._stream.close()
+        # Lets go of the resampler: its library complains on standard error about one that outlives the program.
+        self._on_block = _ignore
+
+
+def _ignore(data: Samples, stamp: float | None, now: float, lost: bool) -> None:
+    pass
 
 
 # ---------------------------------------------------------------- PortAudio itself
@@ -353,12 +361,12 @@ class _Stream:
 
 def _sounddevice() -> Any:
     """The module, imported when first needed: importing it opens PortAudio and looks for devices."""
-    try:
-        import sounddevice  # noqa: PLC0415 - as said
-    except OSError as error:
-        raise DeviceError(
-            "PortAudio, which reaches the sound devices, is not installed.", _how_to_install()
-        ) from error
+    with _guard("PortAudio found no sound system"):
+        try:
+            import sounddevice  # noqa: PLC0415 - as said
+        except OSError as error:
+            what = "PortAudio, the library that reaches sound devices, is not installed."
+            raise DeviceError(what, _how_to_install()) from error
     return sounddevice
 
 
@@ -373,11 +381,13 @@ def _guard(sentence: str, side: Side | None = None) -> Iterator[None]:
     """Whatever a foreign library raises, as a DeviceError."""
     try:
         yield
+    except DeviceError:
+        raise
     except Exception as error:
         code = error.args[1] if len(error.args) > 1 else None
         if code == UNAVAILABLE and side:
-            remedy = f"Close the program that is using it, or choose another with `{OPTION[side]}`."
-            raise DeviceError(f"{sentence}: it is busy.", remedy) from error
-        reason = str(error.args[0] if error.args else error).rstrip(".")
+            remedy = f"Close the program that uses it or plug it in again, or choose another with `{OPTION[side]}`."
+            raise DeviceError(f"{sentence}: it is in use or gone.", remedy) from error
+        reason = str(error.args[0]).rstrip(".") if error.args else type(error).__name__
         remedy = f"Check that it is connected, or choose another with `{OPTION[side]}`." if side else NO_SOUND
         raise DeviceError(f"{sentence}: {reason}.", remedy) from error

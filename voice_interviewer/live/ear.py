@@ -14,7 +14,14 @@ import numpy as np
 
 from voice_interviewer.errors import EngineError
 from voice_interviewer.live.hearing import Hearing, SegmentedHearing, StreamingHearing
-from voice_interviewer.live.signals import AnswerHeard, PartialHeard, PartTroubled, Signal, VoiceBegan, VoiceEnded
+from voice_interviewer.live.signals import (
+    AnswerHeard,
+    PartialHeard,
+    PartTroubled,
+    Signal,
+    VoiceBegan,
+    VoiceEnded,
+)
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Microphone, Transcriber, VoiceDetector
@@ -215,12 +222,16 @@ class Ear:
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
 
-    async def _recognise(self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float) -> None:
+    async def _recognise(
+        self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float
+    ) -> None:
         try:
             transcript = await hearing.finish()
         except EngineError as error:
             log.warning("an answer could not be recognised: %s", error)
-            self._emit(PartTroubled("recogniser", "That answer could not be recognised. Please say it again."))
+            self._emit(
+                PartTroubled("recogniser", "That answer could not be recognised. Please say it again.")
+            )
             transcript = Transcript("")
         self._emit(
             AnswerHeard(

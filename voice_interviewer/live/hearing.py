@@ -48,7 +48,9 @@ class Hearing(Protocol):
 def join(transcripts: Sequence[Transcript]) -> Transcript:
     """Segments as one transcript; its confidence is the mean over words, or over segments that have no words."""
     spoken = [transcript for transcript in transcripts if transcript.text]
-    weights = [max(1, len(transcript.text.split())) for transcript in spoken if transcript.confidence is not None]
+    weights = [
+        max(1, len(transcript.text.split())) for transcript in spoken if transcript.confidence is not None
+    ]
     sums = [
         transcript.confidence * weight
         for transcript, weight in zip((t for t in spoken if t.confidence is not None), weights, strict=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 _DEADLINE: Final = 15.0
 """Seconds one sentence may take to synthesise; a medium Piper voice needs about 0.2 s for a long one."""
+_SLOWER: Final = 0.87
+_SLOWEST: Final = 0.65
+"""Below two thirds of its speed a synthetic voice is harder to follow, not easier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Saying:
         self._making: asyncio.Task[None] | None = None
         self._sounding: Callable[[], None] = _nothing
 
-    async def run(self, pieces: AsyncIterator[str], sounding: Callable[[], None]) -> Spoken:
+    async def run(self, pieces: AsyncGenerator[str, None], sounding: Callable[[], None]) -> Spoken:
         """Speak the pieces as they come; `sounding` is called just before the first goes to the loudspeaker. Always
         returns, also after `interrupt`."""
         progress = _Progress(self._mouth.timeline.now())
@@ -101,8 +104,8 @@ class Saying:
         """Whether any of it has been handed to the loudspeaker."""
         return self._playback is not None and self._playback.first_sample is not None
 
-    async def _make(self, pieces: AsyncIterator[str], progress: _Progress) -> None:
-        async with aclosing(pieces) as stream:  # type: ignore[type-var]  # every caller passes an async generator
+    async def _make(self, pieces: AsyncGenerator[str, None], progress: _Progress) -> None:
+        async with aclosing(pieces) as stream:
             async for piece in stream:
                 if progress.first_sentence is None:
                     progress.first_sentence = self._mouth.timeline.now()
@@ -162,12 +165,15 @@ class Mouth:
         self._worker = worker
         self._playout = playout
         self._replies = 0
+        self._pace = 1.0
         self.timeline = timeline
 
     def reply(self) -> Saying:
         """Take the loudspeaker for a new reply."""
         self._replies += 1
-        playback = self._playout.open() if self._playout is not None and self._synthesizer is not None else None
+        playback = (
+            self._playout.open() if self._playout is not None and self._synthesizer is not None else None
+        )
         return Saying(self, playback, self._replies)
 
     async def synthesize(self, piece: str) -> SpokenAudio:
@@ -175,10 +181,11 @@ class Mouth:
         assert self._synthesizer is not None
         return await self._worker.call(_DEADLINE, self._synthesizer.synthesize, speakable(piece))
 
-    async def slower(self, pace: float) -> None:
-        """Speak at `pace` times the usual speed from the next sentence on."""
+    async def slower(self) -> None:
+        """Speak a step slower from the next sentence on."""
+        self._pace = max(_SLOWEST, self._pace * _SLOWER)
         if self._synthesizer is not None:
-            await self._worker.call(_DEADLINE, self._synthesizer.set_pace, pace)
+            await self._worker.call(_DEADLINE, self._synthesizer.set_pace, self._pace)
 
 
 def heard_of(sentences: list[tuple[str, int]], samples: int) -> str:

@@ -141,7 +141,9 @@ class Playback:
 class Playout:
     """Owns the loudspeaker: at most one reply plays at a time, silence otherwise."""
 
-    def __init__(self, loudspeaker: Loudspeaker, timeline: Timeline, played: Callable[[Played], None]) -> None:
+    def __init__(
+        self, loudspeaker: Loudspeaker, timeline: Timeline, played: Callable[[Played], None]
+    ) -> None:
         self._loudspeaker = loudspeaker
         self._timeline = timeline
         self._played = played

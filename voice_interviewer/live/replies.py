@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final
@@ -45,7 +45,7 @@ class ReplyWriter:
 
     def pieces(
         self, brief: Brief, session: Session, move: Move, reply: Reply, drafting: Drafting
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """The pieces to speak, in order; never none while `reply.text` is not empty."""
         if self._model is None or not reply.instruction:
             return _all_of(reply.text)
@@ -59,7 +59,7 @@ class ReplyWriter:
         move: Move,
         reply: Reply,
         drafting: Drafting,
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         guard = ReplyGuard(brief, session, move)
         said: list[str] = []
         try:
@@ -85,10 +85,10 @@ class ReplyWriter:
 
     async def _stream(
         self, model: LanguageModel, brief: Brief, session: Session, move: Move, drafting: Drafting
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         cutter = SentenceStream()
         seed = brief.seed + len(session.turns)
-        async with aclosing(model.chat(conversation(brief, session, move), ChatOptions(seed=seed))) as chunks:  # type: ignore[type-var]  # every engine's is an async generator
+        async with aclosing(model.chat(conversation(brief, session, move), ChatOptions(seed=seed))) as chunks:
             async for chunk in chunks:
                 if chunk.text and drafting.first_token is None:
                     drafting.first_token = self._timeline.now()
@@ -108,13 +108,6 @@ def _missing(reply: Reply, said: list[str]) -> str:
     return ""
 
 
-async def _all_of(text: str) -> AsyncIterator[str]:
+async def _all_of(text: str) -> AsyncGenerator[str, None]:
     for sentence in sentences(text):
         yield sentence
-
-
-def reply_of(move: Move) -> Reply | None:
-    """What a move says aloud, if anything."""
-    return move.reply
-
-

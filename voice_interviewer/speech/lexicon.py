@@ -7,6 +7,13 @@ spelled out is a capital, except A, which as a word of its own would be read as 
 from collections.abc import Mapping
 from typing import Final
 
+# ruff: noqa: RUF001  (the keys of a table of look-alike characters look alike)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 LETTER_A: Final = "eigh"
 """Read like the first letter of the alphabet in every position ("A" alone comes out as "uh")."""
 
@@ -51,14 +58,21 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "e.u.": "E-U",
 }
 """Lower case, with their points; matched in any case."""
-MAY_END_SENTENCE: Final = frozenset({"etc.", "al.", "a.m.", "p.m.", "u.s.", "u.k.", "e.u.", "inc.", "ltd.", "jr.", "sr."})
+MAY_END_SENTENCE: Final = frozenset(
+    {"etc.", "al.", "a.m.", "p.m.", "u.s.", "u.k.", "e.u.", "inc.", "ltd.", "jr.", "sr."}
+)
 """Abbreviations after which a capital letter starts a new sentence."""
-ONLY_WITH_NUMBER: Final = frozenset({"no.", "nos.", "fig.", "eq.", "sec.", "ch.", "vol.", "pp.", "max.", "min."})
+ONLY_WITH_NUMBER: Final = frozenset(
+    {"no.", "nos.", "fig.", "eq.", "sec.", "ch.", "vol.", "pp.", "max.", "min."}
+)
 """Abbreviations only before a number: "No. 3" but "No. Then …"."""
 ONLY_WITH_NAME: Final = frozenset({"st.", "dr.", "mr.", "mrs.", "ms.", "prof."})
 """Titles: abbreviations only before a capital letter."""
 
 WRITTEN: Final[Mapping[str, str]] = {
+    "A/B": "eigh-B",
+    "A/B/n": "eigh-B-N",
+    "I/O": "I-O",
     "24/7": "twenty-four seven",
     "1/2": "one half",
     "1/3": "one third",
@@ -72,9 +86,12 @@ WRITTEN: Final[Mapping[str, str]] = {
     "N/A": "not applicable",
     "C++": "C plus plus",
     "C#": "C sharp",
-    "R²": "R squared",
     "k8s": "Kubernetes",
     "K8s": "Kubernetes",
+}
+"""With signs or digits in them; taken as they stand, between blanks or punctuation."""
+
+NAMES: Final[Mapping[str, str]] = {
     "ie": "that is",
     "eg": "for example",
     "vs": "versus",
@@ -88,10 +105,6 @@ WRITTEN: Final[Mapping[str, str]] = {
     "secs": "seconds",
     "mins": "minutes",
     "hrs": "hours",
-}
-"""Taken as they stand, between spaces or punctuation."""
-
-NAMES: Final[Mapping[str, str]] = {
     "XGBoost": "X-G Boost",
     "LightGBM": "Light G-B-M",
     "CatBoost": "Cat Boost",
@@ -143,7 +156,10 @@ NAMES: Final[Mapping[str, str]] = {
     "DAG": "dag",
     "DAGs": "dags",
     "RAM": "ram",
-    "SOTA": "soda",
+    "SOTA": "sota",
+    "GAN": "gan",
+    "GANs": "gans",
+    "recsys": "reck sis",
     "AdaGrad": "ada grad",
     "MMoE": "M-M-O-E",
     "MoE": "M-O-E",
@@ -164,24 +180,24 @@ NAMES: Final[Mapping[str, str]] = {
 """Matched as they are written, case and all, where no letter stands beside them."""
 
 SPELLED: Final = frozenset(
-    """
-    AB ABI ACID AI ALS ANN API APM AR ARR ASR ATE AUC AUPRC AUROC AWS AZ BCE BI BM CAC CAP CDC CDF CDN CE CEO CI CLI CNN
-    CPA CPC CPI CPM CPU CRM CS CTA CTO CTR CV CVR DAU DB DBA DCG DCN DE DL DLQ DLRM DNN DNS DPO DQN DR DSP DVC EB EC
-    ECE ECS EDA EKS ELT EM EMA EMR EOD ERP ES ETA ETL EU FAQ FIFO FLOP FM FN FP FPR FTRL GA GAN GB GBDT GBM GBT GCP
-    GCS GDPR GKE GLM GMM GMV GNN GPT GPU GRU HA HBM HDFS HMM HNSW HPA HPO HR HTML HTTP HTTPS IAM ICL ID IDE IDF IID
-    IO IOU IP IPS ISP IV IVF JS JVM JWT KB KDD KL KNN KPI KS KV LB LFU LGBM LLM LR LRU LSH LSTM LTR LTV MAB MAE MAU MB
-    MCMC MDE MDP MF MIPS ML MLE MLM MLP MRR MSE MTTR MVP NAS NCF NDCG NER NFS NLP NLU NMS NN NPS NPU OCR OCSP OKR OLAP
-    OLTP OOD OOM OOV OPE ORM OS PCA PDF PDP PDPA PGD PHI PI PII PK PM PMF POC PPO PQ PR PSI PSR QA QPS RBAC RCA RDS RF
-    RFC RFM RGB RL RLHF RMSE RNN ROC ROI ROP RPC RPO RPM RPS RTB RTO SDK SEO SFT SGD SKU SLA SLI SLO SMS SNR SPA SPOF
-    SRE SRM SSD SSE SSH SSL SSO SVD SVM TB TCO TCP TF TFX TLB TLS TN TP TPR TPS TPU TSDB TTFT TTL TTS TV UAT UCB UDF
-    UDP UI UK UPS URI URL US USD USP UUID UX VAE VC VIF VM VP VPC VPN WAF WAL WER XAI XML
-    """.split()
+    _words("""
+    AB AI ALS ANN API APM AR ASR ATE AUC AUPRC AUROC AWS BCE BI BM CDC CDF CDN CE CEO CI CLI CNN CPA CPC
+    CPM CPU CRM CS CTA CTO CTR CV CVR DAU DB DCG DCN DE DL DLQ DLRM DNN DNS DPO DQN DR DSP DVC EC ECE ECS
+    EDA EKS ELT EM EMA EMR ERP ES ETA ETL EU FAQ FIFO FM FN FP FPR FTRL GA GB GBDT GBM GBT GCP GCS GDPR
+    GKE GLM GMM GMV GNN GPT GPU GRU HBM HDFS HMM HNSW HPA HPO HR HTML HTTP HTTPS IAM ICL ID IDE IDF IID IO
+    IP IPS ISP IV IVF JS JVM JWT KB KDD KL KNN KPI KS KV LB LFU LGBM LLM LR LRU LSH LSTM LTR LTV MAB MAE
+    MAU MB MCMC MDE MDP MF ML MLE MLM MLP MRR MSE MTTR MVP NCF NDCG NER NFS NLP NLU NMS NN NPS NPU OCR OKR
+    OLTP OOD OOM OOV OPE ORM OS PCA PDF PDP PII PK PM POC PPO PQ PR PSI PSR QA QPS RBAC RDS RF RFM RGB RL
+    RLHF RMSE RNN ROC ROI RPC RPM RPS RTB SDK SEO SFT SGD SKU SLA SLI SLO SMS SNR SRE SRM SSD SSE SSH SSL
+    SSO SVD SVM TB TCO TCP TF TFX TLB TLS TN TP TPR TPS TPU TSDB TTFT TTL TTS TV UAT UCB UDF UDP UI UK UPS
+    URI URL US USD USP UUID UX VAE VC VIF VM VP VPC VPN WAF WER XAI XML
+    """)
 )
 """Read letter by letter, in the plural too ("GPUs"); capitals without a vowel are spelled without being listed."""
 
-LABELS: Final = (
+LABELS: Final = _words(
     "option plan model variant version group arm team type class grade bucket treatment region service "
-    "system approach design experiment vitamin section part step case campaign".split()
+    "system approach design experiment vitamin section part step case campaign"
 )
 """Words after which a capital A is a letter."""
 
@@ -192,7 +208,6 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "‛": "'",
     "′": "'",
     "ʼ": "'",
-    "`": "`",
     "“": '"',
     "”": '"',
     "„": '"',
@@ -206,18 +221,6 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "−": "-",
     "—": " - ",
     "―": " - ",
-    "⁻": "^-",
-    "²": "^2",
-    "³": "^3",
-    "⁰": "^0",
-    "¹": "^1",
-    "⁴": "^4",
-    "⁵": "^5",
-    "⁶": "^6",
-    "⁷": "^7",
-    "⁸": "^8",
-    "⁹": "^9",
-    "ⁿ": "^n",
     "×": " times ",
     "⋅": " times ",
     "÷": " divided by ",
@@ -258,6 +261,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "ß": "ss",
     "æ": "ae",
     "ø": "o",
+    "µ": "u",
+    "μ": "u",
     "α": " alpha ",
     "β": " beta ",
     "γ": " gamma ",
@@ -277,6 +282,8 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "χ": " kai ",
     "ω": " omega ",
 }
+
+SUPERSCRIPTS: Final = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "-+0123456789n")
 
 OPERATORS: Final[Mapping[str, str]] = {
     "->": "to",
@@ -321,8 +328,6 @@ UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "bps": ("basis point", "basis points"),
     "ns": ("nanosecond", "nanoseconds"),
     "us": ("microsecond", "microseconds"),
-    "µs": ("microsecond", "microseconds"),
-    "μs": ("microsecond", "microseconds"),
     "ms": ("millisecond", "milliseconds"),
     "s": ("second", "seconds"),
     "sec": ("second", "seconds"),
@@ -360,7 +365,9 @@ UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "pm": ("P-M", "P-M"),
     "px": ("pixel", "pixels"),
 }
-"""After a number, with or without a space (single letters only without): singular, plural."""
+"""After a number, with or without a space: singular, plural."""
+ATTACHED: Final = frozenset({"d", "w", "y", "x", "W", "us", "mo"})
+"""Units only right after the number, since apart they are words or letters of their own."""
 
 PER: Final[Mapping[str, str]] = {
     "s": "second",
@@ -389,6 +396,6 @@ CURRENCIES: Final[Mapping[str, tuple[str, str]]] = {
     "¥": ("yen", "yen"),
 }
 
-MONTHS: Final = (
-    "January February March April May June July August September October November December".split()
+MONTHS: Final = _words(
+    "January February March April May June July August September October November December"
 )

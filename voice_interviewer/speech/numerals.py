@@ -5,11 +5,16 @@ All functions take digits as text and return lower-case words and hyphens.
 
 from typing import Final
 
-_ONES: Final = (
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_ONES: Final = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
-).split()
-_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS: Final = _words("zero ten twenty thirty forty fifty sixty seventy eighty ninety")
 _SCALES: Final = ("", "thousand", "million", "billion", "trillion")
 _LONGEST: Final = 3 * len(_SCALES)
 """Digits a number may have and still be said as a number; an identifier any longer is read digit by digit."""
@@ -101,4 +106,6 @@ def clock(hours: str, minutes: str) -> str:
     hour = cardinal(str(int(hours)))
     if int(minutes) == 0:
         return f"{hour} o'clock"
-    return f"{hour} oh {_ONES[int(minutes)]}" if int(minutes) < 10 else f"{hour} {_below_hundred(int(minutes))}"
+    return (
+        f"{hour} oh {_ONES[int(minutes)]}" if int(minutes) < 10 else f"{hour} {_below_hundred(int(minutes))}"
+    )

@@ -1,0 +1,118 @@
+"""What to keep, what to work on and how: each item from this interview's evidence, none that would fit any."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from voice_interviewer.assessment.bank_scorer import DimensionScore
+from voice_interviewer.assessment.evidence import Met, Prompting, WrongClaim
+from voice_interviewer.assessment.quotes import Quote
+from voice_interviewer.values import Ground, Resource, Track
+
+_T = TypeVar("_T")
+
+ITEMS: Final = 3
+"""Strengths and improvements, exactly, where the evidence holds as many (spec/product.md)."""
+RESOURCES: Final = (2, 3)
+GOOD: Final = 4
+"""From this score on, a dimension needs no book."""
+UNKNOWN_GAP: Final = 2.0
+"""How much a dimension that never came up weighs as a gap: as one scored 3."""
+DRILL_MINUTES: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    text: str
+    evidence: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Improvement:
+    text: str
+    dimension: str
+
+
+def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
+    """The best of what was said, from different dimensions as far as they go."""
+    ranked = [sorted(one.met, key=_worth) for one in sorted(scores, key=lambda one: -(one.score or 0))]
+    picked = _in_turns([[met for met in mets if met.prompting is not Prompting.HINTED] for mets in ranked])
+    return tuple(Strength(_praise(met), (met.quote,)) for met in picked)
+
+
+def improvements(
+    scores: Sequence[DimensionScore], wrong: Sequence[WrongClaim], titles: Mapping[str, str]
+) -> tuple[Improvement, ...]:
+    """What would have raised the lowest scores first, after the first wrong claim. `titles` names the dimensions."""
+    assessed = sorted((one for one in scores if one.score is not None), key=lambda one: one.score or 0)
+    unheard = [one for one in scores if one.score is None and assessed]
+    gaps = [*_in_turns([one.missing for one in assessed]), *_in_turns([one.missing for one in unheard])]
+    found = [Improvement(_correction(one), one.mistake.dimension) for one in wrong[:1]]
+    found += [Improvement(_advice(gap, titles), gap.dimension) for gap in gaps]
+    return tuple(found[:ITEMS])
+
+
+def first_gap(scores: Sequence[DimensionScore], track: Track) -> str:
+    """The first piece of expected ground, in the interview's own order, that was due and did not come."""
+    order = [phase.slug for phase in track.phases]
+    titles = {phase.slug: phase.title for phase in track.phases}
+    missing = [gap for one in scores if one.score is not None for gap in one.missing]
+    if not missing:
+        return ""
+    gap = min(missing, key=lambda gap: (gap.anchor, order.index(gap.phase)))
+    return f"{gap.title} ({titles[gap.phase].lower()})"
+
+
+def resources(scores: Sequence[DimensionScore], track: Track) -> tuple[Resource, ...]:
+    """Two or three of the track's, those that speak to the widest gaps."""
+    gaps = {one.id: UNKNOWN_GAP if one.score is None else 5.0 - one.score for one in scores}
+
+    def reach(resource: Resource) -> float:
+        """The mean gap of what it covers: a book on everything serves one on the very gap last."""
+        covered = [gaps[one] for one in resource.dimensions if one in gaps]
+        return sum(covered) / len(covered) if covered else -1.0
+
+    fewest, most = RESOURCES
+    ranked = sorted(track.resources, key=lambda one: -reach(one))
+    return (*ranked[:fewest], *(one for one in ranked[fewest:most] if reach(one) > 5.0 - GOOD))
+
+
+def drill(scores: Sequence[DimensionScore], track: Track) -> str:
+    """The options of the practice to do next: the weakest dimension that came up, for twenty minutes."""
+    assessed = [one for one in scores if one.score is not None]
+    weakest = min(assessed or scores, key=lambda one: one.score or 0).id
+    slugs = {phase.slug for phase in track.phases}
+    area = (
+        weakest
+        if weakest in slugs or weakest in track.areas
+        else next(phase.slug for phase in track.phases if weakest in phase.dimensions)
+    )
+    return f"--focus {area} --minutes {DRILL_MINUTES}"
+
+
+def _in_turns(groups: Sequence[Sequence[_T]]) -> list[_T]:
+    """The first of each group, then the second of each …, three in all."""
+    longest = max((len(group) for group in groups), default=0)
+    return [group[place] for place in range(longest) for group in groups if place < len(group)][:ITEMS]
+
+
+def _worth(met: Met) -> tuple[int, int, float]:
+    return (met.prompting, -met.ground.anchor, met.quote.start)
+
+
+def _praise(met: Met) -> str:
+    title = met.ground.title
+    if met.prompting is Prompting.PROBED:
+        return f"Asked about it, you had a sound answer: {title}."
+    if met.ground.anchor == 5:
+        return f"Nobody asked, and you brought it up: {title}. That is what an excellent answer does."
+    return f"You covered this on your own: {title}."
+
+
+def _advice(gap: Ground, titles: Mapping[str, str]) -> str:
+    model = f" It could sound like: “{gap.sounds_like}”" if gap.sounds_like else ""
+    return f"{titles[gap.dimension]}: say something on “{gap.title}”.{model}"
+
+
+def _correction(claim: WrongClaim) -> str:
+    return f"Rethink “{claim.quote.quote}”. {claim.mistake.why}"

@@ -1,0 +1,203 @@
+"""Scores without a model: how much of a dimension's ground was covered, and with how much help.
+
+The rubric (spec/interview.md): 2 is parts of 3; 4 is all of 3 plus one unprompted element of 5; 5 is most of 5; asked
+and not met is 1; null where it was neither asked nor raised. Ground is finer than the rubric's anchors, and is
+recognised by how people put things, so "all" and "most" are shares, in `LEVELS`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from voice_interviewer.assessment.evidence import Evidence, Met, Prompting
+from voice_interviewer.assessment.quotes import Quote, try_quote
+from voice_interviewer.values import Criterion, Ground, HintText, Speaker, Turn
+
+HINT_CAPS: Final[Mapping[int, int]] = {2: 4, 3: 3, 4: 2}
+"""The highest score on a dimension that a hint of this level touched (spec/interview.md); level 1 caps nothing."""
+MAX_QUOTES: Final = 3
+REPLY_WORDS: Final = 25
+"""How much of a reply that did not meet the question is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a score asks for: `expected`, the share of the ground at anchor 3; `excellent`, the share of that at anchor
+    5, where an element counts fully when unprompted and half after a question; `unprompted`, how many elements of 5
+    came without one."""
+
+    score: int
+    expected: float
+    excellent: float
+    unprompted: int
+
+
+LEVELS: Final = (
+    # Most of 5, on top of what 4 asks for. A phase of eight minutes leaves time for about half of what an excellent
+    # engineer could say, so half, with two of them volunteered, is most.
+    Level(5, expected=0.7, excellent=0.5, unprompted=2),
+    # "All of 3" with allowance for one piece in four that was said in words the bank does not know.
+    Level(4, expected=0.7, excellent=0.0, unprompted=1),
+    # The anchor itself: more than half of its ground is what "goal, scale, latency, a metric" names of it.
+    Level(3, expected=0.55, excellent=0.0, unprompted=0),
+    # Parts of 3.
+    Level(2, expected=0.0, excellent=0.0, unprompted=0),
+)
+"""From the highest; a dimension scores the first whose demands are met, and 1 with nothing met at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much ground a dimension has at each anchor, and how much of it was met (`excellent_met` weighted)."""
+
+    expected: int
+    expected_met: int
+    excellent: int
+    excellent_met: float
+    unprompted: int
+    """Elements of anchor 5 met without a question or a hint."""
+    met: int
+    """Elements met at either anchor, however they came up."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """Evidence that the interviewer asked: the turn it was in."""
+
+    turn: int
+
+
+Proof: TypeAlias = Quote | QuestionAsked
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionScore:
+    """A dimension's score (None: not assessed) with what it rests on. `next` is how the next level would have sounded;
+    empty at 5."""
+
+    id: str
+    score: int | None
+    range: tuple[int, int] | None
+    justification: str
+    evidence: tuple[Proof, ...]
+    next: str
+    missing: tuple[Ground, ...] = ()
+    """Ground not met, what the next level needs first."""
+    met: tuple[Met, ...] = ()
+
+
+def score_dimension(
+    criterion: Criterion,
+    ground: Sequence[Ground],
+    evidence: Evidence,
+    hints: Iterable[HintText],
+    turns: Sequence[Turn],
+) -> DimensionScore:
+    """One dimension from the evidence. `ground` is the problem's, of any dimension; `hints` those that were given."""
+    own = [one for one in ground if one.dimension == criterion.id]
+    met = tuple(one for one in evidence.met if one.ground.dimension == criterion.id)
+    asked = evidence.asked.dimensions.get(criterion.id)
+    covered = {one.ground.id for one in met}
+    missing = tuple(sorted((one for one in own if one.id not in covered), key=lambda one: one.anchor))
+    if not met and asked is None and criterion.id not in evidence.raised:
+        return DimensionScore(
+            criterion.id, None, None, "It did not come up.", (), _next(missing, None), missing
+        )
+    tally = count(own, met)
+    cap = cap_of(criterion.id, hints)
+    score = min(level(tally), cap)
+    return DimensionScore(
+        id=criterion.id,
+        score=score,
+        range=(score, score),
+        justification=_justification(met, missing, score, level(tally)),
+        evidence=_quotes(met) or _unmet(asked, evidence.raised.get(criterion.id), turns),
+        next=_next(missing, score),
+        missing=missing,
+        met=met,
+    )
+
+
+def count(ground: Sequence[Ground], met: Sequence[Met]) -> Tally:
+    """The tally of one dimension."""
+    worth = {Prompting.UNPROMPTED: 1.0, Prompting.PROBED: 0.5, Prompting.HINTED: 0.0}
+    excellent = [one for one in met if one.ground.anchor == 5]
+    return Tally(
+        expected=sum(one.anchor == 3 for one in ground),
+        expected_met=len(met) - len(excellent),
+        excellent=sum(one.anchor == 5 for one in ground),
+        excellent_met=sum(worth[one.prompting] for one in excellent),
+        unprompted=sum(one.prompting is Prompting.UNPROMPTED for one in excellent),
+        met=len(met),
+    )
+
+
+def level(tally: Tally) -> int:
+    """The score before caps, 1 to 5. Ground the bank lacks at an anchor asks for nothing there."""
+    if not tally.met:
+        return 1
+    expected = tally.expected_met / tally.expected if tally.expected else 1.0
+    excellent = tally.excellent_met / tally.excellent if tally.excellent else 0.0
+    return next(
+        one.score
+        for one in LEVELS
+        if expected >= one.expected
+        and excellent >= one.excellent
+        and tally.unprompted >= min(one.unprompted, max(1, tally.excellent))
+    )
+
+
+def cap_of(dimension: str, hints: Iterable[HintText]) -> int:
+    """The highest score the hints given leave this dimension."""
+    touching = (hint.level for hint in hints if dimension in hint.dimensions)
+    return min((HINT_CAPS.get(one, 5) for one in touching), default=5)
+
+
+def _quotes(met: Sequence[Met]) -> tuple[Proof, ...]:
+    """The candidate's best words, one to three, in the order they were said."""
+    best: dict[tuple[int, str], Quote] = {}
+    for one in sorted(met, key=lambda one: (one.prompting, -one.ground.anchor, one.quote.start)):
+        best.setdefault((one.quote.turn, one.quote.quote), one.quote)
+    return tuple(sorted(list(best.values())[:MAX_QUOTES], key=lambda quote: (quote.turn, quote.start)))
+
+
+def _unmet(asked: int | None, raised: Quote | None, turns: Sequence[Turn]) -> tuple[Proof, ...]:
+    """The question that was not met and the beginning of the reply, if there was one; else what was said unasked."""
+    if asked is None:
+        return (raised,) if raised else ()
+    reply = next((n for n in range(asked + 1, len(turns)) if turns[n].speaker is Speaker.CANDIDATE), None)
+    if reply is None:
+        return (QuestionAsked(asked),)
+    said = try_quote(reply, " ".join(turns[reply].text.split()[:REPLY_WORDS]), turns)
+    return (QuestionAsked(asked), said) if said else (QuestionAsked(asked),)
+
+
+def _justification(met: Sequence[Met], missing: Sequence[Ground], score: int, uncapped: int) -> str:
+    by_help = {
+        "On your own: ": Prompting.UNPROMPTED,
+        "After a question: ": Prompting.PROBED,
+        "After a hint: ": Prompting.HINTED,
+    }
+    parts = [
+        opening + _listed([one.ground.title for one in met if one.prompting is prompting])
+        for opening, prompting in by_help.items()
+        if any(one.prompting is prompting for one in met)
+    ]
+    if not met:
+        parts.append("Nothing said here counted: it needs a reason, or a link to this problem")
+    expected = [one.title for one in missing if one.anchor == 3]
+    if expected:
+        parts.append("Still expected: " + _listed(expected))
+    if score < uncapped:
+        parts.append(f"A hint holds this at {score}")
+    return ". ".join(parts) + "."
+
+
+def _next(missing: Sequence[Ground], score: int | None) -> str:
+    if score == 5 or not missing:
+        return ""
+    return missing[0].sounds_like or missing[0].title
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return "; ".join(titles)

@@ -1,0 +1,264 @@
+"""`scorecard.json` as a page to read: what was good, what was missing, what to do next, each with its evidence."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from voice_interviewer.reports.text import clock, escaped
+
+Card: TypeAlias = Mapping[str, Any]
+"""A scorecard in the form of `scorecard.json`."""
+
+PACE = (110, 180)
+"""Words per minute that are neither slow nor fast (spec/interview.md, like every bound of the delivery page)."""
+FILLERS = (5.0, 12.0)
+"""Per minute: green up to the first, red from the second."""
+LONGEST = 150.0
+TALK = 0.8
+
+
+def to_json(card: Card) -> str:
+    """The text of `scorecard.json`."""
+    return json.dumps(card, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_line(card: Card) -> str:
+    """The scorecard as one line of JSON, for several files on standard output."""
+    return json.dumps(card, ensure_ascii=False) + "\n"
+
+
+def to_markdown(card: Card, titles: Mapping[str, str] | None = None, latency: Card | None = None) -> str:
+    """The whole page. `titles` names dimensions and phases by id; `latency` is the session's `latency.json`."""
+    page = _Page(card, titles or {})
+    sections = (
+        page.head(),
+        page.strengths(),
+        page.improvements(),
+        page.wrong_claims(),
+        page.dimensions(),
+        page.next_steps(),
+        page.time(),
+        page.delivery(latency),
+        page.interviewer(),
+        page.method(),
+    )
+    return "\n".join(line for section in sections for line in section)
+
+
+class _Page:
+    def __init__(self, card: Card, titles: Mapping[str, str]) -> None:
+        self._card = card
+        self._titles = titles
+
+    def head(self) -> Iterator[str]:
+        card = self._card
+        yield f"# Scorecard: {self._title(card['problem'])}"
+        yield ""
+        yield "*Practice feedback, not a prediction of an offer.*"
+        yield ""
+        yield self._verdict()
+        yield ""
+        if card["low_confidence"]:
+            yield (
+                f"> **Take these scores lightly.** The recogniser ({escaped(card['recogniser'] or 'unnamed')}) was not "
+                "sure of your words, and a misheard term can cost a point. Typed answers are scored as you wrote them, "
+                "and `voice-interviewer models pull` brings a better recogniser."
+            )
+            yield ""
+        yield "| Area | Score |"
+        yield "|---|---|"
+        for one in card["dimensions"]:
+            yield f"| {self._title(one['id'])} | {_score(one)} |"
+        yield ""
+
+    def _verdict(self) -> str:
+        card = self._card
+        assessed = sum(one["score"] is not None for one in card["dimensions"])
+        covered = f"{round(card['coverage'] * 100)} % of what was planned could be assessed"
+        if card["overall"] is None:
+            return f"**No score yet.** Nothing was asked and nothing came up, so there is nothing to judge; {covered}."
+        if card["verdict"] == "insufficient evidence":
+            areas = "area" if assessed == 1 else "areas"
+            return (
+                f"**Insufficient evidence for a verdict.** The {assessed} {areas} that came up average "
+                f"**{card['overall']}** of 5; {covered}. A longer session tells more."
+            )
+        return f"**{card['overall']} of 5: {card['verdict']}.** {covered[0].upper()}{covered[1:]}."
+
+    def strengths(self) -> Iterator[str]:
+        if self._card["strengths"]:
+            yield "## What went well"
+            yield ""
+            for number, one in enumerate(self._card["strengths"], 1):
+                yield f"{number}. {escaped(one['text'])}"
+                for quote in one["evidence"]:
+                    yield f"   {_quote(quote)}"
+            yield ""
+
+    def improvements(self) -> Iterator[str]:
+        if self._card["improvements"]:
+            yield "## What to work on"
+            yield ""
+            for number, one in enumerate(self._card["improvements"], 1):
+                yield f"{number}. {escaped(one['text'])}"
+            yield ""
+        if self._card["first_gap"]:
+            yield f"The first thing that was missing: **{escaped(self._card['first_gap'])}**."
+            yield ""
+
+    def wrong_claims(self) -> Iterator[str]:
+        if self._card["wrong_claims"]:
+            yield "## Worth a second thought"
+            yield ""
+            for one in self._card["wrong_claims"]:
+                yield f"- {escaped(one['text'])}"
+                for quote in one["evidence"]:
+                    yield f"  {_quote(quote)}"
+            yield ""
+
+    def dimensions(self) -> Iterator[str]:
+        yield "## Area by area"
+        yield ""
+        for one in self._card["dimensions"]:
+            yield f"### {self._title(one['id'])}: {_score(one)}"
+            yield ""
+            yield escaped(one["justification"])
+            yield ""
+            for proof in one["evidence"]:
+                yield f"> {_proof(proof)}"
+                yield ""
+            if one["next"] and one["score"] is not None:
+                yield f"*A {one['score'] + 1} could have sounded like:* {escaped(one['next'])}"
+                yield ""
+
+    def next_steps(self) -> Iterator[str]:
+        yield "## What to do next"
+        yield ""
+        yield f"Practise this: `voice-interviewer practice {self._card['problem']} {self._card['drill']}`"
+        yield ""
+        for one in self._card["resources"]:
+            yield f"- *{escaped(one['title'])}*, {escaped(one['author'])}: {escaped(one['why'])}"
+        yield ""
+
+    def time(self) -> Iterator[str]:
+        yield "## Time and hints"
+        yield ""
+        yield "| Phase | Planned | Spent |"
+        yield "|---|---|---|"
+        for one in self._card["phases"]:
+            yield f"| {self._title(one['id'])} | {clock(one['planned'])} | {clock(one['spent'])} |"
+        yield ""
+        hints = self._card["hints"]
+        if hints:
+            listed = "; ".join(
+                f"level {one['level']} in {self._title(one['phase']).lower()}" for one in hints
+            )
+            yield f"Hints: {listed}. From level 2 on, a hint limits the score of the areas it touches."
+        else:
+            yield "No hints."
+        yield ""
+
+    def delivery(self, latency: Card | None) -> Iterator[str]:
+        yield "## Delivery"
+        yield ""
+        measured = self._card["delivery"]
+        if measured is None:
+            yield "Your answers were typed, so there is nothing to say about how you speak."
+            yield ""
+            return
+        yield "How you spoke. None of this moves the score."
+        yield ""
+        yield f"- **Pace:** {measured['words_per_minute']} words a minute. {_pace(measured['words_per_minute'])}"
+        yield f"- **Fillers:** {measured['fillers_per_minute']} a minute heard. {_fillers(measured['fillers_per_minute'])}"
+        yield f"- **Longest answer:** {clock(measured['longest_turn'])}. {_longest(measured['longest_turn'])}"
+        yield f"- **Your share of the talk:** {_percent(measured['talk_share'])}; about {_percent(TALK)} is a good aim."
+        yield f"- **Pauses inside an answer:** {_pauses(measured['pauses'])}"
+        response = (latency or {}).get("summary", {}).get("response")
+        if response:
+            yield f"- **The interviewer answered you** after {response['p50']} s (median; 95 % within {response['p95']} s)."
+        yield ""
+
+    def interviewer(self) -> Iterator[str]:
+        one = self._card["interviewer"]
+        yield "## How the interviewer did"
+        yield ""
+        yield (
+            f"It took {_percent(one['talk_share'])} of the talk, with {one['words_per_reply']} words and "
+            f"{one['questions_per_reply']} questions a reply. Questions repeated unasked: {one['repeats']}. "
+            f"Parts of a solution given away: {one['leaks']}."
+        )
+        yield ""
+
+    def method(self) -> Iterator[str]:
+        card, scorer = self._card, self._card["scorer"]
+        by = (
+            "the problem bank, without a language model"
+            if scorer["kind"] == "bank"
+            else escaped(scorer["model"])
+        )
+        yield "## How this was scored"
+        yield ""
+        heard = f" Words heard by {escaped(card['recogniser'])}." if card["recogniser"] else ""
+        yield f"By {by}, under the rubric {escaped(card['rubric'])}.{heard} Every quote is in your own words."
+        if card["quotes_dropped"]:
+            yield (
+                f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
+            )
+        yield ""
+
+    def _title(self, name: str) -> str:
+        return escaped(self._titles.get(name, name.replace("-", " ").capitalize()))
+
+
+def _score(one: Card) -> str:
+    if one["score"] is None:
+        return "not assessed"
+    low, high = one["range"]
+    return f"{one['score']}" if low == high else f"{one['score']} ({low} to {high})"
+
+
+def _proof(proof: Card) -> str:
+    if proof.get("kind") == "question":
+        return f"*asked in turn {proof['turn']}, and not met*"
+    return _quote(proof)
+
+
+def _quote(quote: Card) -> str:
+    return f"“{escaped(quote['quote'])}” ({clock(quote['start'])})"
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"
+
+
+def _pace(rate: int) -> str:
+    slow, fast = PACE
+    if rate < slow:
+        return f"Unhurried; {slow} to {fast} is where most people are easy to follow."
+    if rate > fast:
+        return f"Quick; {slow} to {fast} is where most people are easy to follow. A breath before each point helps."
+    return "Easy to follow."
+
+
+def _fillers(rate: float) -> str:
+    green, red = FILLERS
+    sure = "Recognisers miss some, so this is a lower bound."
+    if rate <= green:
+        return f"Few enough not to be noticed. {sure}"
+    if rate >= red:
+        return f"Enough to be noticed; a silent pause reads better than a sound. {sure}"
+    return f"Normal in thinking aloud. {sure}"
+
+
+def _longest(seconds: float) -> str:
+    if seconds >= LONGEST:
+        return f"Past {clock(LONGEST)} it pays to stop and check where the interviewer wants to go."
+    return "A length that can be followed."
+
+
+def _pauses(pauses: Sequence[Card]) -> str:
+    if not pauses:
+        return "none of a second and a half or more."
+    shown = [f"{clock(one['start'])} ({one['end'] - one['start']:.1f} s)" for one in pauses[:8]]
+    more = f" and {len(pauses) - 8} more" if len(pauses) > 8 else ""
+    return f"{len(pauses)} of a second and a half or more, at {', '.join(shown)}{more}. Thinking is fine."
