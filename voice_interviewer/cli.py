@@ -78,7 +78,7 @@ def _log_to_file() -> None:
 
 def _practice_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Every setting as an option; None means not given."""
-    for name, option in reversed(OPTIONS.items()):
+    for name, option in reversed(list(OPTIONS.items())):
         flag = f"--{name.replace('_', '-')}"
         if name == "recording":
             wrap = click.option(
@@ -169,9 +169,7 @@ def _ordered(settings: Settings, bank: Bank, slug: str | None) -> Any:
 
 
 def _picked(bank: Bank) -> Problem:
-    problems = sorted(
-        bank.problems.values(), key=lambda each: (list(Difficulty).index(each.difficulty), each.slug)
-    )
+    problems = sorted(bank.problems, key=lambda each: (list(Difficulty).index(each.difficulty), each.slug))
     for number, problem in enumerate(problems, 1):
         click.echo(f"{number:3}  {problem.title} ({problem.difficulty.value}): {problem.summary}")
     number = click.prompt("Which one", type=click.IntRange(1, len(problems)), default=1)

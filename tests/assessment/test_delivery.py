@@ -54,7 +54,13 @@ def test_the_longest_turn_and_the_talk_share_are_by_time() -> None:
 
 
 def test_response_times_are_those_of_replies_to_spoken_turns() -> None:
-    turns = [said("a", 0, 10), asked("b", 10.8, 12), said("c", 11.9, 20), said("d", 21, 22), asked("e", 21.5, 25)]
+    turns = [
+        said("a", 0, 10),
+        asked("b", 10.8, 12),
+        said("c", 11.9, 20),
+        said("d", 21, 22),
+        asked("e", 21.5, 25),
+    ]
     delivery = measure(turns)
     assert delivery is not None
     assert delivery.response_times == (0.8,)

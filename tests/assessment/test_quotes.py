@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from voice_interviewer.assessment.quotes import NotSaid, Quote, find, fold, try_quote
 from voice_interviewer.values import Speaker, Turn, Word
 
-SAID = "Well, um, I\u2019d split it BY TIME — train on March, you know, and test on April. Point-in-time joins."
+SAID = (
+    "Well, um, I\u2019d split it BY TIME — train on March, you know, and test on April. Point-in-time joins."
+)
 
 
 def turn(text: str, *, speaker: Speaker = Speaker.CANDIDATE, words: tuple[Word, ...] = ()) -> Turn:

@@ -53,17 +53,17 @@ def test_a_new_file_replaces_an_old_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("tail", [b"", b"\x01", b"\x01\x02\x03"])
-@pytest.mark.parametrize("header", [slice(0, 44), slice(0, 0)])
+@pytest.mark.parametrize("header", ["whole", "torn"])
 def test_an_old_file_is_gone_on_with_whatever_its_header_and_last_bytes(
-    tmp_path: Path, tail: bytes, header: slice
+    tmp_path: Path, tail: bytes, header: str
 ) -> None:
     path = tmp_path / "a.wav"
     first = GrowingWav(path, 16_000, 2)
     first.write(ramp(100))
     first.close()
-    whole = path.read_bytes()
-    torn = bytearray(whole + tail)
-    torn[4:44] = bytes(40) if header == slice(0, 0) else whole[4:44]
+    torn = bytearray(path.read_bytes() + tail)
+    if header == "torn":
+        torn[4:44] = bytes(40)
     path.write_bytes(torn)
     second = GrowingWav(path, 16_000, 2, append=True)
     assert second.frames == 100

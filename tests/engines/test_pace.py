@@ -72,10 +72,14 @@ def test_ending_is_safe_before_the_beginning_twice_and_from_within() -> None:
 
 
 def test_a_pace_can_be_begun_again() -> None:
-    pace, count = Pace(), []
+    pace, answers, answered = Pace(), [], threading.Semaphore(0)
+
+    def work() -> None:
+        answers.append(pace.reached(0.0))
+        answered.release()
+
     for _ in range(2):
-        done = threading.Event()
-        pace.begin("test", lambda done=done: (count.append(pace.reached(0.0)), done.set()))  # type: ignore[misc]
-        assert done.wait(10)
+        pace.begin("test", work)
+        assert answered.acquire(timeout=10)
         pace.end()
-    assert count == [True, True]
+    assert answers == [True, True]

@@ -1,6 +1,5 @@
 """`scorecard.json` as a page to read: what was good, what was missing, what to do next, each with its evidence."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -15,16 +14,6 @@ FILLERS = (5.0, 12.0)
 """Per minute: green up to the first, red from the second."""
 LONGEST = 150.0
 TALK = 0.8
-
-
-def to_json(card: Card) -> str:
-    """The text of `scorecard.json`."""
-    return json.dumps(card, ensure_ascii=False, indent=1) + "\n"
-
-
-def to_line(card: Card) -> str:
-    """The scorecard as one line of JSON, for several files on standard output."""
-    return json.dumps(card, ensure_ascii=False) + "\n"
 
 
 def to_markdown(card: Card, titles: Mapping[str, str] | None = None, latency: Card | None = None) -> str:
@@ -163,19 +152,21 @@ class _Page:
         yield ""
         measured = self._card["delivery"]
         if measured is None:
-            yield "Your answers were typed, so there is nothing to say about how you speak."
+            yield "There were no spoken answers to measure."
             yield ""
             return
         yield "How you spoke. None of this moves the score."
         yield ""
         yield f"- **Pace:** {measured['words_per_minute']} words a minute. {_pace(measured['words_per_minute'])}"
-        yield f"- **Fillers:** {measured['fillers_per_minute']} a minute heard. {_fillers(measured['fillers_per_minute'])}"
+        rate = measured["fillers_per_minute"]
+        yield f"- **Fillers:** {rate} a minute heard. {_fillers(rate)}"
         yield f"- **Longest answer:** {clock(measured['longest_turn'])}. {_longest(measured['longest_turn'])}"
         yield f"- **Your share of the talk:** {_percent(measured['talk_share'])}; about {_percent(TALK)} is a good aim."
         yield f"- **Pauses inside an answer:** {_pauses(measured['pauses'])}"
         response = (latency or {}).get("summary", {}).get("response")
         if response:
-            yield f"- **The interviewer answered you** after {response['p50']} s (median; 95 % within {response['p95']} s)."
+            median, most = response["p50"], response["p95"]
+            yield f"- **The interviewer answered you** after {median} s (median; 95 % within {most} s)."
         yield ""
 
     def interviewer(self) -> Iterator[str]:

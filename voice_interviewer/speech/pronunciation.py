@@ -190,7 +190,7 @@ def _notation(text: str) -> str:
 
 
 _ABBREVIATION: Final = re.compile(
-    rf"(?<![\w.])(?:{_any_of(lexicon.ABBREVIATIONS)})(?![A-Za-z])", re.ASCII | re.IGNORECASE
+    rf"(?<![A-Za-z])(?:{_any_of(lexicon.ABBREVIATIONS)})", re.ASCII | re.IGNORECASE
 )
 
 
@@ -201,7 +201,7 @@ def _abbreviation(match: re.Match[str]) -> str:
         return match[0]
     if short in lexicon.ONLY_WITH_NAME and not rest.lstrip()[:1].isupper():
         return match[0]
-    return lexicon.ABBREVIATIONS[short] + ("." if ended else "")
+    return lexicon.ABBREVIATIONS[short] + ("." if ended else " " if rest[0].isalnum() else "")
 
 
 # ---------------------------------------------------------------- numbers

@@ -1,0 +1,46 @@
+"""SubRip: numbered cues with times, short enough to read."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_interviewer.reports.subtitles import CUE_CHARACTERS, to_srt
+from voice_interviewer.values import Speaker, Turn
+
+
+def turn(text: str, start: float = 1.0, end: float = 3.0, speaker: Speaker = Speaker.CANDIDATE) -> Turn:
+    return Turn(speaker, text, start, end, "serving")
+
+
+def test_a_turn_is_cut_into_its_sentences_by_their_length() -> None:
+    turns = [turn("Why that?", 0, 1, Speaker.INTERVIEWER), turn("Aaaa. Bbbb bbbb b.", 3661, 3665)]
+    assert to_srt(turns) == (
+        "1\n00:00:00,000 --> 00:00:01,000\nInterviewer: Why that?\n\n"
+        "2\n01:01:01,000 --> 01:01:02,176\nYou: Aaaa.\n\n"
+        "3\n01:01:02,176 --> 01:01:05,000\nYou: Bbbb bbbb b.\n"
+    )
+
+
+def test_a_decimal_point_ends_no_sentence() -> None:
+    assert to_srt([turn("Above 0.9 we block.")]).count("-->") == 1
+
+
+def test_a_text_cannot_forge_a_cue() -> None:
+    forged = to_srt([turn("x\n\n7\n00:00:00,000 --> 00:00:01,000\nforged")])
+    assert forged.count("-->") == 1
+    assert forged.startswith("1\n")
+
+
+def test_nothing_said_is_no_cue() -> None:
+    assert to_srt([turn("")]) == ""
+
+
+@given(st.text(alphabet="ab .!?", max_size=400))
+def test_cues_are_short_in_order_and_lose_no_word(text: str) -> None:
+    written = to_srt([turn(text)])
+    lines = re.findall(r"^You: (.*)$", written, re.MULTILINE)
+    assert " ".join(lines).split() == text.split()
+    assert all(len(line) <= CUE_CHARACTERS or " " not in line for line in lines)
+    stamps = re.findall(r"\d\d:\d\d:\d\d,\d\d\d", written)
+    assert stamps == sorted(stamps)
