@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from voice_interviewer.bank.checks import Complaint, problem_complaints, track_complaints
-from voice_interviewer.bank.schema import problem_from, track_from
+from voice_interviewer.bank.schema import DEFAULT_TRACK, problem_from, track_from
 from voice_interviewer.bank.yamlfile import Document, Mistake, Unreadable, read, refusal
 from voice_interviewer.errors import UnknownName, near_matches
 from voice_interviewer.resources import data_folder
 from voice_interviewer.values import Difficulty, Problem, Track
 
 __all__ = ["DEFAULT_TRACK", "Bank", "Mistake", "check", "load_problem", "load_track"]
-
-DEFAULT_TRACK = "ml-system-design"
 
 _T = TypeVar("_T")
 
@@ -97,9 +95,12 @@ def check(path: Path, user_folder: Path | None = None) -> tuple[Mistake, ...]:
             tracks |= dict(_sound(map(_read_track, _track_files(place)), []))
     if not path.is_dir():
         return (_read_track(path) if folder.name == _TRACKS else _read_problem(path, tracks)).mistakes
-    track_readings = map(_read_track, _track_files(path))
-    problem_readings = (_read_problem(one, tracks) for one in _problem_files(path))
-    return tuple(mistake for reading in (*track_readings, *problem_readings) for mistake in reading.mistakes)
+    mistakes: list[Mistake] = []
+    for track_file in _track_files(path):
+        mistakes += _read_track(track_file).mistakes
+    for problem_file in _problem_files(path):
+        mistakes += _read_problem(problem_file, tracks).mistakes
+    return tuple(mistakes)
 
 
 # ---------------------------------------------------------------- files

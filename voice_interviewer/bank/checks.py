@@ -1,4 +1,4 @@
-"""What the types cannot say about a problem or a track: names that must exist, counts, and the wording of every line."""
+"""What the types cannot say about a problem or a track: names that exist, counts, and the wording of every line."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

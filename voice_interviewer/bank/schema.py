@@ -15,6 +15,9 @@ from voice_interviewer.values import Problem, Rubric, Track
 
 _T = TypeVar("_T")
 
+DEFAULT_TRACK = "ml-system-design"
+"""What a problem belongs to that names no track."""
+
 _SHAPES = {
     "string_type": ("should be text", "Put it in quotes."),
     "tuple_type": ("should be a list", "Write it in [brackets], or one entry a line, each after “- ”."),
@@ -28,20 +31,23 @@ _SHAPES = {
 }
 """pydantic's error types, in words."""
 
+_NAMED_BY_FILE = {"Problem": "slug", "Track": "id"}
+"""Fields that are the file's own name."""
+
 
 def problem_from(document: Document, slug: str) -> tuple[Problem | None, list[Mistake]]:
     """The problem a document holds, or every way in which it fails the schema."""
     top = document.content
-    mistakes = _named_by_file(document, "slug")
+    mistakes = _named_by_file(document, _NAMED_BY_FILE["Problem"])
     if isinstance(top, dict):
-        top = {"track": "ml-system-design", **top, "slug": slug}
+        top = {"track": DEFAULT_TRACK, **top, "slug": slug}
     return _parse(document, top, Problem, mistakes)
 
 
 def track_from(document: Document, name: str) -> tuple[Track | None, list[Mistake]]:
     """The track a document holds, or every way in which it fails the schema. Its rubric gets its id here."""
     top = document.content
-    mistakes = _named_by_file(document, "id")
+    mistakes = _named_by_file(document, _NAMED_BY_FILE["Track"])
     if isinstance(top, dict):
         top = {**top, "id": name}
         if "rubric" in top:
@@ -77,7 +83,7 @@ def _parse(
         return None, [problem]
     mistakes += [_unknown(document, at, known) for at, known in _unknown_keys(content, schema)]
     try:
-        value = _adapter(schema).validate_python(content)
+        value: _T = _adapter(schema).validate_python(content)
     except ValidationError as error:
         mistakes += [_explained(document, details) for details in error.errors(include_url=False)]
         return None, mistakes
@@ -85,7 +91,7 @@ def _parse(
 
 
 @cache
-def _adapter(schema: type[_T]) -> TypeAdapter[_T]:
+def _adapter(schema: Any) -> TypeAdapter[Any]:
     return TypeAdapter(schema)
 
 
@@ -134,9 +140,9 @@ def _unknown_keys(
     content: object, schema: Any, at: Location = ()
 ) -> Iterator[tuple[Location, tuple[str, ...]]]:
     """Keys that no dataclass has a field for, each with the names it could have been."""
-    if is_dataclass(schema) and isinstance(content, dict):
+    if isinstance(schema, type) and is_dataclass(schema) and isinstance(content, dict):
         hints = get_type_hints(schema)
-        own_name = {Problem: "slug", Track: "id"}.get(schema)
+        own_name = _NAMED_BY_FILE.get(schema.__name__)
         known = tuple(one.name for one in fields(schema) if one.name != own_name)
         for key, value in content.items():
             if key in hints:

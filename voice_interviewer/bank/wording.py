@@ -7,7 +7,9 @@ Fault: TypeAlias = tuple[str, str]
 """What is wrong and what to do, one sentence each."""
 
 PHONES = frozenset(
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH".split()
+    (
+        "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
+    ).split()
 )
 """The 39 phones of the CMU pronouncing dictionary, without stress digits, as PocketSphinx's en-us model has them."""
 
@@ -16,14 +18,15 @@ REPLY_WORDS = 60
 MAX_PATTERN_WORDS = 7
 """All of a pattern's words must fall near one another; more than seven never do."""
 
-_ALTERNATIVE = re.compile(r"[a-z0-9][a-z0-9'’.&+/]*(?:-[a-z0-9'’.&+/]+)*", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"[a-z0-9][a-z0-9'.&+/]*(?:-[a-z0-9'.&+/]+)*", re.IGNORECASE)
 _SLOT = re.compile(r"\{([a-z_]*)\}")
-_SPEAKABLE = frozenset(" .,;:?!'’\"“”-–—%&+/$£€")
-"""What may stand in a spoken line besides letters and digits: both voices read it or rest at it."""
-_BARE_STOP_WORDS = frozenset(
+_SPEAKABLE = frozenset(" .,;:?!'\"-%&+/$\u2018\u2019\u201c\u201d\u2013\u2014\u00a3\u20ac")
+"""What may stand in a spoken line besides letters and digits: both voices read it or rest at it. The
+escapes are curly quotes, the two dashes, pound and euro."""
+_STOP_WORDS = frozenset(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
     "its me my no not of on or our she should so than that the their them then there these they this to too us was we "
-    "were what when where which who why will with would you your".split()
+    "were what when where which who why will with would you your".split(" ")
 )
 """Words too common to tell one answer from another; a pattern needs at least one other."""
 
@@ -53,7 +56,7 @@ def pattern_fault(pattern: str) -> Fault | None:
 
 
 def _is_stop(alternative: str) -> bool:
-    return all(part.lower() in _BARE_STOP_WORDS for part in alternative.split("-"))
+    return all(part.lower() in _STOP_WORDS for part in alternative.split("-"))
 
 
 def spoken_fault(text: str, longest: int = REPLY_WORDS, slots: frozenset[str] = frozenset()) -> Fault | None:

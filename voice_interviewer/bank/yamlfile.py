@@ -6,10 +6,9 @@ a plain word only whole numbers, decimals and null are kept, so that `no`, `on` 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
@@ -26,6 +25,12 @@ MAX_DEPTH = 12
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"-?\d{1,9}")
 _DECIMAL = re.compile(r"-?\d{1,9}\.\d{1,9}")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML 1.1 (section 5.1) admits into no file."""
+_YAML_REMEDY = (
+    "Look at this line and the one above: indentation, a missing quote, or a colon inside a sentence that is not in "
+    "quotes."
+)
 _NULL = frozenset({"", "~", "null"})
 
 
@@ -64,7 +69,7 @@ class _Node:
 class Document:
     """A file's content as dicts, lists, text and numbers, and the line each came from."""
 
-    def __init__(self, path: Path, root: "_Node") -> None:
+    def __init__(self, path: Path, root: _Node) -> None:
         self.path = path
         self.content = root.plain()
         self._root = root
@@ -111,24 +116,13 @@ def read(path: Path) -> Document:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise Unreadable(
-            Mistake(path, line, "There is a control character here.", "Remove it, or type the line again.")
-        ) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
         what = error.problem or error.context or "something unexpected"
-        raise Unreadable(
-            Mistake(
-                path,
-                line,
-                f"This is not valid YAML ({what}).",
-                "Look at this line and the one above: indentation, a missing quote, or a colon inside a sentence "
-                "that is not in quotes.",
-            )
-        ) from error
+        message = f"This is not valid YAML ({what})."
+        raise Unreadable(Mistake(path, mark.line + 1 if mark else 1, message, _YAML_REMEDY)) from error
+    except yaml.YAMLError as error:
+        raise Unreadable(Mistake(path, 1, "This is not valid YAML.", _YAML_REMEDY)) from error
     if builder.root is None:
         raise Unreadable(
             Mistake(path, 1, "The file is empty.", "Start from a file of the bank as a template.")
@@ -145,21 +139,19 @@ def _text(path: Path) -> str:
             Mistake(path, 1, f"The file cannot be read: {reason}.", "Check the path and its permissions.")
         ) from error
     if len(raw) > MAX_BYTES:
-        raise Unreadable(
-            Mistake(
-                path,
-                1,
-                f"The file has more than {MAX_BYTES // 1024} KB.",
-                "Split it; one problem needs about 50.",
-            )
-        )
+        message = f"The file has more than {MAX_BYTES // 1024} KB."
+        raise Unreadable(Mistake(path, 1, message, "Split it; one problem needs about 50."))
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise Unreadable(
-            Mistake(path, line, "This line is not UTF-8 text.", "Save the file with the encoding UTF-8.")
-        ) from error
+        remedy = "Save the file with the encoding UTF-8."
+        raise Unreadable(Mistake(path, line, "This line is not UTF-8 text.", remedy)) from error
+    if control := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        remedy = "Type the line again; copied text often carries one along."
+        raise Unreadable(Mistake(path, line, "This line has an invisible control character.", remedy))
+    return text
 
 
 class _Builder:
@@ -179,17 +171,17 @@ class _Builder:
                 self._scalar(event)
             case yaml.SequenceStartEvent():
                 self._refuse_decoration(event)
-                self._start(event, _Node(event.start_mark.line + 1, items=[]))
+                self._start(event, _Node(_line(event), items=[]))
             case yaml.MappingStartEvent():
                 self._refuse_decoration(event)
-                self._start(event, _Node(event.start_mark.line + 1, entries={}))
+                self._start(event, _Node(_line(event), entries={}))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 self._open.pop()
             case yaml.DocumentStartEvent() if self.root is not None:
                 self._refuse(event, "A second document starts here.", "Keep one document in a file.")
 
-    def _refuse(self, event: Any, message: str, remedy: str) -> None:
-        raise Unreadable(Mistake(self._path, event.start_mark.line + 1, message, remedy))
+    def _refuse(self, event: Any, message: str, remedy: str) -> NoReturn:
+        raise Unreadable(Mistake(self._path, _line(event), message, remedy))
 
     def _refuse_decoration(self, event: Any) -> None:
         if event.anchor is not None:
@@ -211,11 +203,11 @@ class _Builder:
             if event.value in node.entries:
                 self._refuse(event, f"“{event.value}” is here twice.", "Join the two, or remove one.")
             node.key = event.value
-            node.key_lines[event.value] = event.start_mark.line + 1
+            node.key_lines[event.value] = _line(event)
             return
         plain = event.style is None or event.style == ""
         value = _meaning(event.value) if plain else event.value
-        self._place(event, _Node(event.start_mark.line + 1, value))
+        self._place(event, _Node(_line(event), value))
 
     def _place(self, event: Any, node: _Node) -> None:
         """Hang a node where the tree is growing."""
@@ -225,17 +217,15 @@ class _Builder:
         parent = self._open[-1]
         if parent.items is not None:
             parent.items.append(node)
-            return
-        assert parent.entries is not None
-        if parent.key is None:
-            self._refuse(
-                event,
-                "A list or mapping stands where a name is expected.",
-                "Put a plain name before the colon.",
-            )
-            return
-        parent.entries[parent.key] = node
-        parent.key = None
+        elif parent.key is None:
+            self._refuse(event, "A list stands where a name should.", "Put a plain name before the colon.")
+        elif parent.entries is not None:
+            parent.entries[parent.key] = node
+            parent.key = None
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _meaning(text: str) -> object:
@@ -245,16 +235,3 @@ def _meaning(text: str) -> object:
     if _DECIMAL.fullmatch(text):
         return float(text)
     return None if text.lower() in _NULL else text
-
-
-def locations(content: object, at: Location = ()) -> Iterator[tuple[Location, str]]:
-    """Every text in `content` with its location."""
-    match content:
-        case str():
-            yield at, content
-        case list():
-            for index, item in enumerate(content):
-                yield from locations(item, (*at, index))
-        case dict():
-            for key, item in content.items():
-                yield from locations(item, (*at, key))

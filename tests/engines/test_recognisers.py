@@ -1,0 +1,140 @@
+"""Recognisers on recorded answers: the toy Whisper word for word, PocketSphinx roughly, silence as nothing."""
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.paths import DATA
+from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
+from voice_interviewer.engines.wavefile import read_audio
+from voice_interviewer.engines.whisper import WhisperTranscriber, invented, leaked
+from voice_interviewer.errors import PartMissing, RecogniserError
+from voice_interviewer.ports import transcribe
+from voice_interviewer.values import Term, Utterance
+
+TOY = DATA / "whisper-toy"
+AUDIO = DATA / "audio"
+WORDS = dict(line.split("\t") for line in (AUDIO / "answers.tsv").read_text().splitlines() if "\t" in line)
+ANSWERS = sorted(path.name for path in AUDIO.glob("[0-9]*.wav"))
+
+
+@pytest.fixture(scope="module")
+def toy() -> WhisperTranscriber:
+    transcriber = WhisperTranscriber(TOY, "toy", "cpu", prompts=False)
+    transcriber.prepare([Term("Redis")])
+    return transcriber
+
+
+@pytest.fixture(scope="module")
+def sphinx() -> PocketSphinxTranscriber:
+    transcriber = PocketSphinxTranscriber()
+    transcriber.prepare(
+        [Term("Redis", phones="R EH D IH S"), Term("feature store"), Term("Bad", phones="QQ")]
+    )
+    return transcriber
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_toy_whisper_hears_its_sentences_word_for_word(toy: WhisperTranscriber, name: str) -> None:
+    heard = transcribe(toy, Utterance(read_audio(AUDIO / name), 16_000))
+    assert heard.text == WORDS[name]
+    assert heard.confidence is not None
+    assert heard.confidence > 0.5
+    if heard.words:
+        assert heard.words[0].start >= 1.0
+
+
+def test_silence_is_no_words(toy: WhisperTranscriber) -> None:
+    random = np.random.default_rng(0)
+    for level in (0.0, 1e-4, 3e-3):
+        silence = (random.standard_normal(32_000) * level).astype(np.float32)
+        assert transcribe(toy, Utterance(silence, 0)).text == ""
+
+
+class Spy:
+    """Stands where the model stands, to see what it is asked."""
+
+    def __init__(self, text: str = "we use redis") -> None:
+        self.asked: list[dict[str, Any]] = []
+        self._text = text
+
+    def transcribe(self, samples: Any, **options: Any) -> Any:
+        self.asked.append(options)
+        text = self._text if options["hotwords"] else "clean words"
+        segment = SimpleNamespace(text=text, words=(), avg_logprob=-0.2, no_speech_prob=0.0)
+        return iter([segment]), None
+
+
+def with_spy(monkeypatch: pytest.MonkeyPatch, prompts: bool, spy: Spy) -> WhisperTranscriber:
+    monkeypatch.setattr("faster_whisper.WhisperModel", lambda *_, **__: spy)
+    transcriber = WhisperTranscriber(TOY, "toy", "cpu", prompts=prompts)
+    transcriber.prepare([Term("Redis"), Term("Kafka"), Term("Flink"), Term("XGBoost")])
+    return transcriber
+
+
+@pytest.mark.parametrize("prompts", [True, False])
+def test_the_glossary_goes_along_only_where_the_model_was_trained_with_prompts(
+    monkeypatch: pytest.MonkeyPatch, prompts: bool
+) -> None:
+    spy = Spy()
+    transcribe(with_spy(monkeypatch, prompts, spy), Utterance(np.full(32_000, 0.1, np.float32), 0))
+    assert (spy.asked[-1]["hotwords"] is not None) == prompts
+    assert spy.asked[-1]["condition_on_previous_text"] is False
+
+
+def test_a_glossary_that_leaked_into_the_text_is_heard_again_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = Spy("Redis, Kafka, Flink, XGBoost")
+    transcriber = with_spy(monkeypatch, True, spy)
+    assert transcribe(transcriber, Utterance(np.full(32_000, 0.1, np.float32), 0)).text == "clean words"
+
+
+def test_an_answer_that_uses_the_glossary_is_no_leak() -> None:
+    assert not leaked("i would keep the counts in Redis and stream with Kafka", "Redis, Kafka, Flink")
+    assert not leaked("Redis", "Redis, Kafka")
+
+
+@pytest.mark.parametrize(("doubt", "expected"), [(0.05, False), (0.5, True)])
+def test_a_sentence_whisper_invents_is_dropped_only_in_doubt(doubt: float, expected: bool) -> None:
+    segment = SimpleNamespace(text=" Thank you.", no_speech_prob=doubt, avg_logprob=-0.3)
+    assert invented(segment) is expected
+
+
+@pytest.mark.parametrize("missing", ["model.bin", "config.json", "tokenizer.json"])
+def test_a_folder_without_one_of_its_files_is_named(tmp_path: Path, missing: str) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(TOY, folder)
+    (folder / missing).unlink()
+    with pytest.raises(PartMissing, match=missing):
+        WhisperTranscriber(folder, "toy", "cpu", prompts=False)
+
+
+def test_a_broken_model_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(TOY, folder)
+    (folder / "model.bin").write_bytes(b"nonsense")
+    with pytest.raises(RecogniserError, match="does not load"):
+        WhisperTranscriber(folder, "toy", "cpu", prompts=False).prepare([])
+
+
+def test_pocketsphinx_hears_a_clear_command_as_it_comes(sphinx: PocketSphinxTranscriber) -> None:
+    samples = read_audio(AUDIO / "16-can-we-skip-this.wav")
+    recognition = sphinx.begin(32_000)
+    partials = [recognition.accept(samples[at : at + 3200]) for at in range(0, len(samples), 3200)]
+    heard = recognition.finish()
+    assert heard.text == "can we skip this question"
+    assert any(partials[:-2])
+    assert 2.0 < heard.words[0].start < heard.words[-1].end < 2.0 + len(samples) / 16_000 + 0.1
+
+
+def test_pocketsphinx_learns_the_glossary_it_can_pronounce(sphinx: PocketSphinxTranscriber) -> None:
+    assert sphinx.added == ["redis", "feature_store"]
+    heard = transcribe(sphinx, Utterance(read_audio(AUDIO / "48-we-need-a-online.wav"), 0))
+    assert "feature store" in heard.text
+
+
+def test_pocketsphinx_makes_nothing_of_silence(sphinx: PocketSphinxTranscriber) -> None:
+    assert transcribe(sphinx, Utterance(np.zeros(32_000, np.float32), 0)).text == ""

@@ -1,0 +1,111 @@
+"""Endpointing: every path of the state machine, on sample time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_interviewer.speech.endpointing import (
+    Endpointer,
+    Policy,
+    Signal,
+    TurnDecided,
+    VoicePaused,
+    VoiceResumed,
+    VoiceStarted,
+)
+from voice_interviewer.speech.frame import FRAME_SAMPLES, seconds
+
+
+def feed(endpointer: Endpointer, *runs: tuple[float, int], start: int = 0) -> list[Signal]:
+    """Feed runs of (probability, frames)."""
+    signals: list[Signal] = []
+    for probability, count in runs:
+        for _ in range(count):
+            signals.extend(endpointer.feed(probability, start))
+            start += FRAME_SAMPLES
+    return signals
+
+
+def kinds(signals: list[Signal]) -> list[type]:
+    return [type(signal) for signal in signals]
+
+
+def test_an_answer_is_started_paused_and_decided() -> None:
+    signals = feed(Endpointer(Policy()), (0.0, 10), (0.9, 30), (0.0, 40))
+    started, paused, decided = signals
+    assert started == VoiceStarted(10 * FRAME_SAMPLES)
+    assert isinstance(paused, VoicePaused)
+    assert isinstance(decided, TurnDecided)
+    assert paused.speech_end == decided.speech_end == 40 * FRAME_SAMPLES
+    assert 0.25 <= seconds(paused.at - paused.speech_end) < 0.25 + 0.032
+    assert 0.7 <= seconds(decided.decided - decided.speech_end) < 0.7 + 0.032
+    assert "silence" in decided.reason
+
+
+def test_a_click_starts_nothing() -> None:
+    assert feed(Endpointer(Policy()), (0.0, 5), (0.9, 2), (0.0, 40)) == []
+
+
+def test_a_pause_inside_an_answer_resumes_it() -> None:
+    signals = feed(Endpointer(Policy()), (0.9, 20), (0.0, 12), (0.9, 10), (0.0, 40))
+    assert kinds(signals) == [VoiceStarted, VoicePaused, VoiceResumed, VoicePaused, TurnDecided]
+    assert signals[2] == VoiceResumed(32 * FRAME_SAMPLES)
+
+
+def test_a_short_gap_is_no_pause_at_all() -> None:
+    assert kinds(feed(Endpointer(Policy()), (0.9, 20), (0.0, 5), (0.9, 10))) == [VoiceStarted]
+
+
+def test_a_cough_in_the_pause_does_not_put_the_end_off() -> None:
+    signals = feed(Endpointer(Policy()), (0.9, 20), (0.0, 10), (0.9, 2), (0.0, 15))
+    assert kinds(signals) == [VoiceStarted, VoicePaused, TurnDecided]
+
+
+def test_a_weakening_voice_counts_until_it_falls_below_the_lower_threshold() -> None:
+    signals = feed(Endpointer(Policy()), (0.9, 10), (0.4, 10), (0.0, 40))
+    assert isinstance(signals[-1], TurnDecided)
+    assert signals[-1].speech_end == 20 * FRAME_SAMPLES
+
+
+def test_while_held_no_silence_decides() -> None:
+    endpointer = Endpointer(Policy())
+    endpointer.hold()
+    assert kinds(feed(endpointer, (0.9, 20), (0.0, 300))) == [VoiceStarted, VoicePaused]
+    endpointer.release()
+    assert kinds(feed(endpointer, (0.0, 1), start=320 * FRAME_SAMPLES)) == [TurnDecided]
+
+
+@pytest.mark.parametrize(("silence", "expected"), [(0, [VoicePaused, TurnDecided]), (12, [TurnDecided])])
+def test_handing_over_decides_at_once(silence: int, expected: list[type]) -> None:
+    endpointer = Endpointer(Policy())
+    feed(endpointer, (0.9, 20), (0.0, silence))
+    signals = list(endpointer.hand_over((20 + silence) * FRAME_SAMPLES))
+    assert kinds(signals) == expected
+    assert isinstance(signals[-1], TurnDecided)
+    assert signals[-1].reason == "handed over by key"
+
+
+def test_handing_over_nothing_is_nothing() -> None:
+    assert Endpointer(Policy()).hand_over(5) == ()
+
+
+def test_after_a_reset_the_turn_is_forgotten() -> None:
+    endpointer = Endpointer(Policy())
+    feed(endpointer, (0.9, 20))
+    endpointer.reset()
+    assert feed(endpointer, (0.0, 60)) == []
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 40)), max_size=40))
+def test_signals_come_in_an_order_that_makes_sense(runs: list[tuple[float, int]]) -> None:
+    follows = {
+        None: {VoiceStarted},
+        VoiceStarted: {VoicePaused},
+        VoicePaused: {VoiceResumed, TurnDecided},
+        VoiceResumed: {VoicePaused},
+        TurnDecided: {VoiceStarted},
+    }
+    last: type | None = None
+    for kind in kinds(feed(Endpointer(Policy()), *runs)):
+        assert kind in follows[last]
+        last = kind

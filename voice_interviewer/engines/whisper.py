@@ -1,0 +1,180 @@
+"""Recognition by faster-whisper, always from a folder on disk."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from voice_interviewer.errors import PartMissing, RecogniserError
+from voice_interviewer.speech.frame import SAMPLE_RATE, Samples, rms_db, seconds
+from voice_interviewer.values import Term, Transcript, Word
+
+_NEEDED: Final = ("model.bin", "config.json", "tokenizer.json")
+_NO_SPEECH: Final = 0.6
+_LOG_PROBABILITY: Final = -1.0
+_COMPRESSION: Final = 2.4
+"""The gates Whisper's authors published (Radford et al. 2022, section 4.5)."""
+_BEAM: Final = 2
+"""A beam of two keeps most of five's accuracy at little over greedy's cost."""
+_QUIET: Final = -60.0
+"""dBFS below which there is nothing to recognise."""
+_SHORT: Final = 1.5
+"""Seconds: word times can lose one-word answers, so that short utterances are heard without them."""
+_HOTWORDS: Final = 40
+_LEAK: Final = 0.8
+"""Share of an answer's words that are glossary in the glossary's order: then the prompt leaked into the text."""
+_INVENTED: Final = frozenset(
+    (
+        "thank you for watching",
+        "thanks for watching",
+        "thank you",
+        "thank you very much",
+        "please subscribe",
+        "subscribe to my channel",
+        "subtitles by the amara org community",
+        "you",
+        "bye",
+        "the end",
+    )
+)
+"""What Whisper says to silence."""
+_DOUBT: Final = 0.25
+"""No-speech probability from which an invented-looking sentence is taken for invention."""
+
+
+class WhisperTranscriber:
+    """`ports.Transcriber` for a folder of CTranslate2 weights. `prompts`: whether the model was trained with them, so
+    that the glossary may go along as hotwords. Raises PartMissing for an incomplete folder."""
+
+    rough = False
+    streaming = False
+
+    def __init__(self, folder: Path, name: str, device: str, prompts: bool) -> None:
+        for file in _NEEDED:
+            if not (folder / file).is_file():
+                raise PartMissing(
+                    f"The Whisper folder {folder} has no {file}.", "Copy the whole model folder there again."
+                )
+        self._folder = folder
+        self._device = device
+        self._prompts = prompts
+        self._hotwords: str | None = None
+        self._model: Any = None
+        self.name = f"whisper {name} ({'GPU' if device == 'cuda' else 'CPU'})"
+
+    def prepare(self, glossary: Sequence[Term]) -> None:
+        terms = [term.term for term in glossary][:_HOTWORDS]
+        self._hotwords = ", ".join(terms) if self._prompts and terms else None
+        try:
+            from faster_whisper import WhisperModel
+
+            self._model = WhisperModel(
+                str(self._folder),
+                device=self._device,
+                compute_type="float16" if self._device == "cuda" else "int8",
+                cpu_threads=min(4, os.cpu_count() or 1),
+                local_files_only=True,
+            )
+        except Exception as error:
+            raise RecogniserError(
+                f"The Whisper model in {self._folder} does not load: {error}.",
+                "Use --device cpu, or another model.",
+            ) from error
+        self._run(np.zeros(SAMPLE_RATE, dtype=np.float32), None, False)
+
+    def begin(self, start: int) -> "WhisperRecognition":
+        return WhisperRecognition(self, start)
+
+    def close(self) -> None:
+        self._model = None
+
+    def transcribe(self, samples: Samples, start: int) -> Transcript:
+        """*Blocking*. A whole utterance; empty for silence."""
+        if len(samples) == 0 or rms_db(samples) < _QUIET:
+            return Transcript("")
+        timed = len(samples) / SAMPLE_RATE > _SHORT
+        transcript = self._run(samples, self._hotwords, timed, start)
+        if self._hotwords is not None and leaked(transcript.text, self._hotwords):
+            transcript = self._run(samples, None, timed, start)
+        if timed and not transcript.text:
+            transcript = self._run(samples, None, False, start)
+        return transcript
+
+    def _run(self, samples: Samples, hotwords: str | None, timed: bool, start: int = 0) -> Transcript:
+        try:
+            segments, _ = self._model.transcribe(
+                samples,
+                language="en",
+                beam_size=_BEAM,
+                condition_on_previous_text=False,
+                no_speech_threshold=_NO_SPEECH,
+                log_prob_threshold=_LOG_PROBABILITY,
+                compression_ratio_threshold=_COMPRESSION,
+                temperature=[0.0, 0.4],
+                hotwords=hotwords,
+                word_timestamps=timed,
+                vad_filter=False,
+                without_timestamps=not timed,
+            )
+            return _transcript([segment for segment in segments if not invented(segment)], seconds(start))
+        except Exception as error:  # the one guard of this engine
+            raise RecogniserError(f"Whisper failed: {error}.", "Please say it again, or type it.") from error
+
+
+class WhisperRecognition:
+    """Collects one utterance; the work is done at its end."""
+
+    def __init__(self, owner: WhisperTranscriber, start: int) -> None:
+        self._owner = owner
+        self._start = start
+        self._pieces: list[Samples] = []
+
+    def accept(self, samples: Samples) -> str | None:
+        self._pieces.append(samples)
+        return None
+
+    def finish(self) -> Transcript:
+        if not self._pieces:
+            return Transcript("")
+        return self._owner.transcribe(np.concatenate(self._pieces), self._start)
+
+
+def invented(segment: Any) -> bool:
+    """Whether a segment is one of the sentences Whisper makes up, said where it doubted there was speech."""
+    if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOG_PROBABILITY / 2:
+        return True
+    words = "".join(letter for letter in segment.text.lower() if letter.isalnum() or letter == " ").strip()
+    return words in _INVENTED and segment.no_speech_prob > _DOUBT
+
+
+def leaked(text: str, hotwords: str) -> bool:
+    """Whether a text is little more than the glossary read out in its own order."""
+    spoken = [word.strip(".,").lower() for word in text.split()]
+    listed = [word.strip(".,").lower() for word in hotwords.split()]
+    if len(spoken) < 4:
+        return False
+    place, matched = 0, 0
+    for word in spoken:
+        if word in listed[place:]:
+            place = listed.index(word, place) + 1
+            matched += 1
+    return matched / len(spoken) >= _LEAK
+
+
+def _transcript(segments: Sequence[Any], offset: float) -> Transcript:
+    text = " ".join(segment.text.strip() for segment in segments).strip()
+    words = tuple(
+        Word(word.word.strip(), offset + word.start, offset + word.end, round(word.probability, 3))
+        for segment in segments
+        for word in segment.words or ()
+        if word.word.strip()
+    )
+    if not text:
+        return Transcript("")
+    if words:
+        confidence = sum(word.confidence or 0.0 for word in words) / len(words)
+    else:
+        confidence = float(np.mean([np.exp(segment.avg_logprob) for segment in segments]))
+    return Transcript(text, words, round(confidence, 3))
