@@ -392,3 +392,44 @@ def devices() -> None:
 
     for device in list_devices():
         print(device)
+
+
+@app.group()
+def models() -> None:
+    """Recognisers and voices."""
+
+
+@models.command("list")
+def list_models() -> None:
+    """What can be pulled, and what is here."""
+    from voice_interviewer.setup import catalogue
+
+    folder = settings_module.load({}).models_dir
+    for model in catalogue.models():
+        state = "here" if model.present(folder) else f"{model.megabytes} MB"
+        print(f"{model.name:24} {model.kind:8} {state:8} {model.good_for} ({model.licence})")
+
+
+@models.command("pull")
+@click.argument("names", nargs=-1, required=True)
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path, file_okay=False), help="A folder, without a network."
+)
+def pull_models(names: tuple[str, ...], source: Path | None) -> None:
+    """Bring models in; a stopped pull goes on where it stopped."""
+    from voice_interviewer.setup import catalogue, pull
+
+    folder = settings_module.load({}).models_dir
+    wanted = [catalogue.model(name) for name in names]
+    for model in wanted:
+        if source is not None:
+            place = pull.copy(model, folder, source)
+        else:
+            place = pull.pull(model, folder, _progress, settings_module.mirror())
+        print(f"{model.name} is at {place}")
+
+
+def _progress(file: str, have: int, whole: int | None) -> None:
+    if sys.stderr.isatty():
+        share = f"{100 * have / whole:3.0f} %" if whole else f"{have / 1e6:.0f} MB"
+        print(f"\r{file}: {share}", end="\n" if have == whole else "", file=sys.stderr, flush=True)

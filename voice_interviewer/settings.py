@@ -105,6 +105,11 @@ def settings_file() -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "settings.toml"
 
 
+def mirror() -> str | None:
+    """An address to pull models from in place of the catalogue's hosts."""
+    return os.environ.get(PREFIX + "MIRROR") or None
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APP, appauthor=False)) / "voice-interviewer.log"
 

@@ -25,11 +25,10 @@ from voice_interviewer.ports import (
     VoiceDetector,
 )
 from voice_interviewer.settings import Settings
+from voice_interviewer.setup.catalogue import takes_prompts
 from voice_interviewer.values import Parts
 
 ESPEAK_VOICE: Final = "en-gb"
-_NOT_PROMPTED: Final = ("whisper-toy",)
-"""Models trained without prompts: a glossary makes them answer wrongly."""
 _SOUND_FILES: Final = (".wav", ".flac", ".ogg")
 
 
@@ -143,14 +142,12 @@ def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
     folder = whisper_folder(settings)
     if folder is not None:
         cuda = settings.device == "cuda"
-        return WhisperTranscriber(
-            folder, folder.name, "cuda" if cuda else "cpu", folder.name not in _NOT_PROMPTED
-        )
+        return WhisperTranscriber(folder, folder.name, "cuda" if cuda else "cpu", takes_prompts(folder.name))
     if settings.stt == "whisper" or settings.stt_model is not None:
         name = settings.stt_model or "base.en"
         raise PartMissing(
             f"The Whisper model {name} is not here.",
-            f"Put a faster-whisper folder at {settings.models_dir / 'whisper' / name}, or name one with --stt-model.",
+            f"Run `voice-interviewer models pull {name}`, or name a faster-whisper folder with --stt-model.",
         )
     return PocketSphinxTranscriber()
 
@@ -181,7 +178,7 @@ def _voice(settings: Settings) -> Synthesizer | None:
     if settings.tts == "piper":
         raise PartMissing(
             f"The Piper voice {settings.voice or ''} is not here.".replace("  ", " "),
-            f"Put its .onnx and .onnx.json files in {shelf}, or use --tts espeak.",
+            f"Run `voice-interviewer models pull {settings.voice or 'en_US-lessac-medium'}`, or use --tts espeak.",
         )
     return EspeakSynthesizer(settings.voice or ESPEAK_VOICE)
 

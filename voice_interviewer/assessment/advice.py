@@ -37,7 +37,7 @@ def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
     """The best of what was said, from different dimensions as far as they go."""
     ranked = [sorted(one.met, key=_worth) for one in sorted(scores, key=lambda one: -(one.score or 0))]
     picked = _in_turns([[met for met in mets if met.prompting is not Prompting.HINTED] for mets in ranked])
-    return tuple(Strength(_praise(met), (met.quote,)) for met in picked)
+    return tuple(Strength(_praise(met), (met.quote,)) for met in sorted(picked, key=_worth))
 
 
 def improvements(

@@ -86,7 +86,8 @@ def passages(text: str, heard: Sequence[str], topics: Topics) -> tuple[str, ...]
         worthless = ordered or is_echo(sentence, replies) or is_list(sentence, topics)
         kept.append((not worthless, sentence))
     runs = groupby(kept, key=lambda one: one[0])
-    return tuple(" ".join(sentence for _, sentence in run) for worth, run in runs if worth)
+    kept_runs = (" ".join(sentence for _, sentence in run) for worth, run in runs if worth)
+    return tuple(run for run in kept_runs if fold(run))
 
 
 def is_order(sentence: str) -> bool:

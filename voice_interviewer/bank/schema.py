@@ -5,15 +5,13 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from hashlib import sha256
 from json import dumps
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from voice_interviewer.bank.yamlfile import Document, Location, Mistake
 from voice_interviewer.errors import near_matches
 from voice_interviewer.values import Problem, Rubric, Track
-
-_T = TypeVar("_T")
 
 DEFAULT_TRACK = "ml-system-design"
 """What a problem belongs to that names no track."""
@@ -74,8 +72,8 @@ def _named_by_file(document: Document, key: str) -> list[Mistake]:
 
 
 def _parse(
-    document: Document, content: object, schema: type[_T], mistakes: list[Mistake]
-) -> tuple[_T | None, list[Mistake]]:
+    document: Document, content: object, schema: Any, mistakes: list[Mistake]
+) -> tuple[Any, list[Mistake]]:
     if not isinstance(content, dict):
         problem = document.mistake(
             (), "The file should be “name: value” lines.", "See problems/README.md for its form."
@@ -83,7 +81,7 @@ def _parse(
         return None, [problem]
     mistakes += [_unknown(document, at, known) for at, known in _unknown_keys(content, schema)]
     try:
-        value: _T = _adapter(schema).validate_python(content)
+        value = _adapter(schema).validate_python(content)
     except ValidationError as error:
         mistakes += [_explained(document, details) for details in error.errors(include_url=False)]
         return None, mistakes

@@ -6,11 +6,10 @@ from typing import TypeAlias
 Fault: TypeAlias = tuple[str, str]
 """What is wrong and what to do, one sentence each."""
 
-PHONES = frozenset(
-    (
-        "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
-    ).split()
+_PHONES = (
+    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
 )
+PHONES = frozenset(_PHONES.split())
 """The 39 phones of the CMU pronouncing dictionary, without stress digits, as PocketSphinx's en-us model has them."""
 
 REPLY_WORDS = 60
@@ -23,11 +22,12 @@ _SLOT = re.compile(r"\{([a-z_]*)\}")
 _SPEAKABLE = frozenset(" .,;:?!'\"-%&+/$\u2018\u2019\u201c\u201d\u2013\u2014\u00a3\u20ac")
 """What may stand in a spoken line besides letters and digits: both voices read it or rest at it. The
 escapes are curly quotes, the two dashes, pound and euro."""
-_STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
-    "its me my no not of on or our she should so than that the their them then there these they this to too us was we "
-    "were what when where which who why will with would you your".split(" ")
-)
+_COMMON = """
+a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it
+its me my no not of on or our she should so than that the their them then there these they this to too us was we
+were what when where which who why will with would you your
+"""
+_STOP_WORDS = frozenset(_COMMON.split())
 """Words too common to tell one answer from another; a pattern needs at least one other."""
 
 
@@ -101,6 +101,6 @@ def phones_fault(phones: str) -> Fault | None:
             return f"“{phone}” should be “{plain}”.", "Write phones in capitals without stress digits."
         return (
             f"“{phone}” is not one of the 39 ARPABET phones.",
-            f"The phones are {' '.join(sorted(PHONES))}.",
+            f"The phones are {_PHONES}.",
         )
     return None

@@ -31,8 +31,6 @@ STOP_DEADLINE = 2.0
 """Seconds after which a device whose driver hangs is left behind."""
 PLAUSIBLE = 5.0
 """Seconds: a time stamp further than this from now is not one; some hosts give zeros."""
-STEADY = 0.001
-"""Seconds: two clocks read further apart than this were not read together."""
 JUMP = 0.1
 """Seconds: a difference this large means lost samples or a stepped clock, not jitter."""
 DRIFT = 200e-6
@@ -139,6 +137,17 @@ def _choices(devices: Sequence[DeviceInfo], side: Side) -> str:
 
 
 # ---------------------------------------------------------------- when it was
+
+
+def as_monotonic(stamp: float, current: float, now: float) -> float | None:
+    """A stamp of a callback as monotonic time (s), given what the stream's own clock showed when it was called; None
+    where the host gives no usable stamps.
+
+    `current` came with the call. Asking the stream for its time instead would let go of Python's lock and wait for it
+    again, which with one busy thread in the program is enough to run the loudspeaker dry.
+    """
+    ahead = stamp - current
+    return now + ahead if stamp > 0.0 and current > 0.0 and abs(ahead) < PLAUSIBLE else None
 
 
 class StreamClock:
@@ -319,17 +328,7 @@ class _Stream:
         self.dropouts += lost
         now = time.monotonic()
         stamp = stamps.inputBufferAdcTime if self._side == "input" else stamps.outputBufferDacTime
-        self._on_block(data, self._monotonic(stamp, now), now, lost)
-
-    def _monotonic(self, stamp: float, now: float) -> float | None:
-        """A time on the stream's clock as monotonic time, by reading both clocks together; None where the host gives
-        no usable stamp, or another thread came between the two readings."""
-        try:
-            at = now + stamp - self._stream.time
-        except self._sounddevice.PortAudioError:
-            return None
-        together = time.monotonic() - now < STEADY
-        return at if together and stamp > 0.0 and abs(at - now) < PLAUSIBLE else None
+        self._on_block(data, as_monotonic(stamp, stamps.currentTime, now), now, lost)
 
     def _finished(self) -> None:
         """PortAudio's word that no callback will follow, after `close` or because the device is gone."""

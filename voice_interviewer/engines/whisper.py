@@ -20,8 +20,10 @@ _BEAM: Final = 2
 """A beam of two keeps most of five's accuracy at little over greedy's cost."""
 _QUIET: Final = -60.0
 """dBFS below which there is nothing to recognise."""
-_SHORT: Final = 1.5
-"""Seconds: word times can lose one-word answers, so that short utterances are heard without them."""
+_SURELY_NOTHING: Final = 0.9
+_UNSURE: Final = -0.25
+"""Mean log-probability below which, with a no-speech probability above the one before, a text is invention: clear
+speech comes out above -0.5 too, but with a no-speech probability near 0."""
 _HOTWORDS: Final = 40
 _LEAK: Final = 0.8
 """Share of an answer's words that are glossary in the glossary's order: then the prompt leaked into the text."""
@@ -94,11 +96,10 @@ class WhisperTranscriber:
         """*Blocking*. A whole utterance; empty for silence."""
         if len(samples) == 0 or rms_db(samples) < _QUIET:
             return Transcript("")
-        timed = len(samples) / SAMPLE_RATE > _SHORT
-        transcript = self._run(samples, self._hotwords, timed, start)
+        transcript = self._run(samples, self._hotwords, True, start)
         if self._hotwords is not None and leaked(transcript.text, self._hotwords):
-            transcript = self._run(samples, None, timed, start)
-        if timed and not transcript.text:
+            transcript = self._run(samples, None, True, start)
+        if not transcript.text:  # word times can lose one-word answers
             transcript = self._run(samples, None, False, start)
         return transcript
 
@@ -143,7 +144,7 @@ class WhisperRecognition:
 
 def invented(segment: Any) -> bool:
     """Whether a segment is one of the sentences Whisper makes up, said where it doubted there was speech."""
-    if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _LOG_PROBABILITY / 2:
+    if segment.no_speech_prob > _SURELY_NOTHING and segment.avg_logprob < _UNSURE:
         return True
     words = "".join(letter for letter in segment.text.lower() if letter.isalnum() or letter == " ").strip()
     return words in _INVENTED and segment.no_speech_prob > _DOUBT

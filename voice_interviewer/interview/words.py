@@ -6,14 +6,22 @@ glossary, what the speaker took back ("fifty, no sorry, a hundred") is struck ou
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeAlias
 
 from voice_interviewer.interview.stems import stem
 
-STOP_WORDS: Final = frozenset(
+
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a space-separated list."""
+    return frozenset(words.split())
+
+
+STOP_WORDS: Final = vocabulary(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
     "its me my no not of on or our she should so than that the their them then there these they this to too us was we "
     "were what when where which who why will with would you your "
@@ -21,73 +29,84 @@ STOP_WORDS: Final = frozenset(
     "mm mmm mhm let's lets let i'm i'd i'll i've we'd we'll we're we've you'd you'll you're you've it's it'd it'll "
     "that's that'd there's they're they'd they'll he's she's what's here's don't doesn't didn't won't wouldn't can't "
     "couldn't shouldn't isn't aren't wasn't weren't haven't hasn't dont doesnt wont wouldnt cant isnt arent thats im "
-    "ive were'nt may might must shall being having doing because since though although".split()
+    "ive may might must shall being having doing because since though although"
 )
 """Too common to tell one answer from another; ignored in patterns and in answers alike."""
-FILLERS: Final = frozenset(
-    "um umm uh uhh uhm er erm ah eh hm hmm mm mmm mhm okay ok yeah well like basically actually right so".split()
+FILLERS: Final = vocabulary(
+    "um umm uh uhh uhm er erm ah eh hm hmm mm mmm mhm okay ok yeah well like basically actually right so"
 )
 """Words that carry nothing on their own; an answer made of them was not one."""
 
-_TOKEN: Final = re.compile(r"\d[\d,]*(?:\.\d+)?%?|[^\W\d_]+(?:['’][^\W\d_]+)*\d*|[%$£€]|[^\W_]+")
+_TOKEN: Final = re.compile(
+    r"\b[a-z] ?[/&] ?[a-z]\b|\ba b(?= (?:test|experiment|split|comparison))"  # "A/B" is one word
+    r"|\d[\d,]*(?:\.\d+)?%?|[^\W\d_]+(?:'[^\W\d_]+)*\d*|[$£€]|[^\W_]+"
+)
+_APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+_INSIDE_TOKEN: Final = str.maketrans("", "", " /&,")
 _SENTENCE_END: Final = re.compile(r"[.?!;:\n]+(?=\s|$)")
-_CLAUSE_END: Final = re.compile(r"[,.?!;:\n–—]+(?=\s|$)|\s[-–—]\s")
-_SHORT_PAIR: Final = re.compile(r"\b([a-z])\s?[/&]\s?([a-z])\b")
+_CLAUSE_END: Final = re.compile(r"[,.?!;:\n\u2013\u2014]+(?=\s|$)|\s[-\u2013\u2014]\s")
 _TAKEN_BACK: Final = re.compile(
-    r"\b(?:(?:no|or|oh|well|um|uh),?\s+)?(?:no,?\s+(?:sorry|wait|rather|i mean|actually|make that|not that)"
-    r"|sorry,?\s+(?:i mean|i meant|no|make that|not that)|(?:or\s+)?rather,|i mean(?=,|\s+(?!that|by|if|it|we|you))"
-    r"|i meant(?:\s+to\s+say)?|correction|make that)[,:]?\s+"
+    r"\b(?:no,? (?:sorry|wait|rather|i mean|i meant|actually|make (?:that|it)|not that)"
+    r"|(?:sorry|oh),? (?:i mean|i meant|no|make (?:that|it)|not that)|or rather|i meant(?: to say)?)[,:]?\s+"
 )
 _ALL_TAKEN_BACK: Final = re.compile(
     r"\b(?:scratch that|strike that|let me start over|forget (?:that|what i said))\b"
 )
-_KEEPS_A_PHRASE: Final = frozenset("a an the about around roughly".split())
+_KEEPS_A_PHRASE: Final = vocabulary("a an the about around roughly")
 _MOST_TAKEN_BACK: Final = 6
 """Content words that a correction replaces at most: a noun phrase or a figure, not an argument."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as it counts for matching, and the stretch of the text it stands for. `place` numbers content words."""
+    """A word as it counts for matching, and the stretch of the text it stands for. `index` numbers all words, `place`
+    the content words alone (-1 for others)."""
 
     word: str
     stem: str
     start: int
     end: int
+    index: int
     sentence: int
     clause: int
-    content: bool
-    place: int = -1
+    place: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """A text taken apart. `content` are the content words in order; `at` says where among them each stem occurs."""
+    """A text taken apart. `content` are the content words in order; `at` says where among them each stem occurs;
+    `count` are the words said, fillers left out; `sentences` the indices of each sentence's first and last word."""
 
     text: str
     tokens: tuple[Token, ...]
     content: tuple[Token, ...]
     count: int
-    at: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    sentence_spans: tuple[tuple[int, int], ...] = ()
+    at: Mapping[str, tuple[int, ...]]
+    sentences: Mapping[int, tuple[int, int]]
 
     def verbatim(self, first: Token, last: Token, most: int = 24) -> str:
-        """The text from `first` to `last`, widened to their sentences as far as `most` words allow."""
-        start = max(first.start, 0)
-        begin, _ = self.sentence_spans[first.sentence]
-        _, finish = self.sentence_spans[last.sentence]
-        around = [token for token in self.tokens if begin <= token.start and token.end <= finish]
-        low = next(index for index, token in enumerate(around) if token.start >= start)
-        high = max(index for index, token in enumerate(around) if token.end <= last.end)
-        spare = max(0, most - (high - low + 1))
-        low, high = max(0, low - spare // 2), min(len(around) - 1, high + spare - spare // 2)
-        return self.text[around[low].start : around[high].end]
+        """The text from `first` to `last`, widened within their sentences as far as `most` words allow."""
+        lowest, highest = self.sentences[first.sentence][0], self.sentences[last.sentence][1]
+        spare = max(0, most - (last.index - first.index + 1))
+        low = max(lowest, first.index - spare // 2)
+        high = min(highest, last.index + spare - (first.index - low))
+        low = max(lowest, min(low, high - most + 1))
+        return self.text[self.tokens[low].start : self.tokens[high].end]
+
+
+Raw: TypeAlias = tuple[str, int, int]
+"""A word and where it stands in the text."""
 
 
 def plain(text: str) -> str:
     """Lower case with straight apostrophes, letter for letter as long as the text."""
     lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
-    return lowered.replace("’", "'").replace("ʼ", "'")
+    return lowered.translate(_APOSTROPHES)
+
+
+def split(text: str) -> list[str]:
+    """The words of a text as they are matched."""
+    return [word for word, _, _ in _raw(plain(text))]
 
 
 @lru_cache(maxsize=2048)
@@ -96,91 +115,84 @@ def bare(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in split(text) if word not in STOP_WORDS)
 
 
-def split(text: str) -> list[str]:
-    """The words of a text as they are matched."""
-    return [match.group() for match in _TOKEN.finditer(_joined(plain(text)))]
-
-
-def sentence_numbers(text: str) -> list[tuple[int, int]]:
-    """Spans of a text's sentences, in order; a text without punctuation is one."""
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text's sentences stand, in order; a text without punctuation is one."""
     spans, start = [], 0
     for match in _SENTENCE_END.finditer(text):
-        if text[start : match.end()].strip():
+        if text[start : match.start()].strip():
             spans.append((start, match.end()))
-        start = match.end()
+            start = match.end()
     if text[start:].strip() or not spans:
         spans.append((start, len(text)))
     return spans
 
 
-def read(text: str, misheard: Mapping[tuple[str, ...], tuple[str, ...]] | None = None) -> Words:
+def read(text: str, misheard: Mapping[tuple[str, ...], tuple[str, ...]]) -> Words:
     """Take a text apart. `misheard` maps what a recogniser makes of a term, in words, to the term's words."""
-    lowered = _joined(plain(text))
-    raw = [(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(lowered)]
-    struck = _struck(lowered)
-    mended = _mended([one for one in raw if not _inside(one, struck)], misheard or {})
-    sentences = sentence_numbers(lowered)
+    lowered = plain(text)
+    raw = _raw(lowered)
+    spans = sentence_spans(lowered)
+    struck = _struck(lowered, spans)
+    kept = [one for one in raw if not any(start <= one[1] and one[2] <= end for start, end in struck)]
     clauses = [match.end() for match in _CLAUSE_END.finditer(lowered)]
-    tokens = _tokens(mended, sentences, clauses)
-    content = tuple(token for token in tokens if token.content)
-    at: dict[str, list[int]] = {}
+    tokens = _tokens(_mended(kept, misheard), spans, clauses)
+    content = tuple(token for token in tokens if token.place >= 0)
+    at: dict[str, tuple[int, ...]] = {}
     for token in content:
-        at.setdefault(token.stem, []).append(token.place)
-    places = {key: tuple(value) for key, value in at.items()}
-    said = sum(1 for word, _, _ in raw if word not in FILLERS)
-    return Words(text, tokens, content, said, places, tuple(sentences))
+        at[token.stem] = (*at.get(token.stem, ()), token.place)
+    for one, other in pairwise(content):  # "data set" is also "dataset"
+        if other.index == one.index + 1:
+            compound = stem(one.word + other.word)
+            at[compound] = (*at.get(compound, ()), one.place)
+    sentences: dict[int, tuple[int, int]] = {}
+    for token in tokens:
+        sentences[token.sentence] = (sentences.get(token.sentence, (token.index, 0))[0], token.index)
+    count = sum(word not in FILLERS for word, _, _ in raw)
+    return Words(text, tokens, content, count, at, sentences)
 
 
-def _joined(lowered: str) -> str:
-    """ "a/b" as one word of the same length, so that places still fit."""
-    return _SHORT_PAIR.sub(lambda match: match[1] + match[2] + " " * (len(match[0]) - 2), lowered)
+def _raw(lowered: str) -> list[Raw]:
+    return [
+        (one.group().translate(_INSIDE_TOKEN), one.start(), one.end()) for one in _TOKEN.finditer(lowered)
+    ]
 
 
-def _inside(word: tuple[str, int, int], spans: list[tuple[int, int]]) -> bool:
-    return any(start <= word[1] and word[2] <= end for start, end in spans)
-
-
-def _struck(lowered: str) -> list[tuple[int, int]]:
-    """What the speaker took back: the last phrase before "no, sorry", the whole sentence before "scratch that"."""
-    spans = []
+def _struck(lowered: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What the speaker took back: the phrase before "no, sorry", the sentence before "scratch that"."""
+    struck = [
+        (_phrase_before(lowered, match.start()), match.end()) for match in _TAKEN_BACK.finditer(lowered)
+    ]
     for match in _ALL_TAKEN_BACK.finditer(lowered):
-        ends = [end for end in (m.end() for m in _SENTENCE_END.finditer(lowered)) if end < match.start()]
-        own = lowered[ends[-1] : match.start()].strip() if ends else lowered
-        before = ends[-1] if ends and own else (ends[-2] if len(ends) > 1 else 0)
-        spans.append((before, match.end()))
-    for match in _TAKEN_BACK.finditer(lowered):
-        spans.append((_phrase_before(lowered, match.start()), match.end()))
-    return spans
+        number = next(index for index, (_, end) in enumerate(spans) if match.start() < end)
+        start = spans[number][0]
+        if number > 0 and not lowered[start : match.start()].strip(" ,no"):
+            start = spans[number - 1][0]
+        struck.append((start, match.end()))
+    return struck
 
 
 def _phrase_before(lowered: str, end: int) -> int:
     """Where the phrase that ends at `end` begins: after the last function word, within its sentence."""
     begin = end
-    taken = 0
-    for match in reversed(list(_TOKEN.finditer(lowered[:end]))):
-        crossed = _SENTENCE_END.search(lowered, match.end(), begin)
-        word = match.group()
-        if crossed or taken == _MOST_TAKEN_BACK or (word in STOP_WORDS and word not in _KEEPS_A_PHRASE):
+    words = list(_TOKEN.finditer(lowered, 0, end))
+    for match in reversed(words[-_MOST_TAKEN_BACK:]):
+        ends = _SENTENCE_END.search(lowered, match.end(), begin)
+        if ends or (match.group() in STOP_WORDS and match.group() not in _KEEPS_A_PHRASE):
             break
-        begin, taken = match.start(), taken + 1
+        begin = match.start()
     return begin
 
 
-def _mended(
-    raw: list[tuple[str, int, int]], misheard: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> list[tuple[str, int, int]]:
+def _mended(raw: list[Raw], misheard: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[Raw]:
     """With misheard terms put right; a term's words share the place of what was heard."""
-    if not misheard:
-        return raw
-    longest = max(len(heard) for heard in misheard)
-    mended: list[tuple[str, int, int]] = []
+    longest = max(map(len, misheard), default=0)
+    mended: list[Raw] = []
     index = 0
     while index < len(raw):
         for size in range(min(longest, len(raw) - index), 0, -1):
             term = misheard.get(tuple(word for word, _, _ in raw[index : index + size]))
             if term is not None:
-                start, end = raw[index][1], raw[index + size - 1][2]
-                mended += [(word, start, end) for word in term]
+                mended += [(word, raw[index][1], raw[index + size - 1][2]) for word in term]
                 index += size
                 break
         else:
@@ -189,27 +201,16 @@ def _mended(
     return mended
 
 
-def _tokens(
-    words: list[tuple[str, int, int]], sentences: list[tuple[int, int]], clauses: list[int]
-) -> tuple[Token, ...]:
+def _tokens(words: list[Raw], spans: list[tuple[int, int]], clauses: list[int]) -> tuple[Token, ...]:
     tokens = []
-    sentence = clause = place = 0
+    starts = [begin for begin, _ in spans]
+    place = 0
+    before = ""
     for index, (word, start, end) in enumerate(words):
-        while sentence < len(sentences) - 1 and start >= sentences[sentence][1]:
-            sentence += 1
-        while clause < len(clauses) and start >= clauses[clause]:
-            clause += 1
-        content = _is_content(words, index)
-        tokens.append(
-            Token(word, stem(word), start, end, sentence, clause, content, place if content else -1)
-        )
+        sentence = bisect_right(starts, start) - 1
+        content = word not in STOP_WORDS and not (word == "know" and before == "you")
+        clause = bisect_right(clauses, start)
+        tokens.append(Token(word, stem(word), start, end, index, sentence, clause, place if content else -1))
         place += content
+        before = word
     return tuple(tokens)
-
-
-def _is_content(words: list[tuple[str, int, int]], index: int) -> bool:
-    word = words[index][0]
-    if word not in STOP_WORDS:
-        # "you know" is a filler unless something is known
-        return not (word == "know" and index > 0 and words[index - 1][0] == "you")
-    return False

@@ -1,0 +1,1 @@
+"""Rehearsals: a scripted candidate in a virtual room, in real time, through the program's own audio loop."""

@@ -66,8 +66,8 @@ ONLY_WITH_NUMBER: Final = frozenset(
     {"no.", "nos.", "fig.", "eq.", "sec.", "ch.", "vol.", "pp.", "max.", "min."}
 )
 """Abbreviations only before a number: "No. 3" but "No. Then …"."""
-ONLY_WITH_NAME: Final = frozenset({"st.", "dr.", "mr.", "mrs.", "ms.", "prof."})
-"""Titles: abbreviations only before a capital letter."""
+TITLES: Final = frozenset({"st.", "dr.", "mr.", "mrs.", "ms.", "prof."})
+"""Abbreviations only with a capital: "Ms. Lee" but "within 100 ms. Then …"."""
 
 WRITTEN: Final[Mapping[str, str]] = {
     "A/B": "eigh-B",

@@ -73,16 +73,16 @@ def _apply(rules: Iterable[tuple[re.Pattern[str], str | _Replacer]], text: str) 
 
 _SUPERSCRIPT: Final = re.compile("[⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")
 _SYMBOLS: Final = str.maketrans(dict(lexicon.SYMBOLS))
-_KEPT: Final = frozenset("\u2013£€¥")
+_KEPT: Final = frozenset("\u2013£€¥\n")
 
 
 def _folded(text: str) -> str:
-    """Every character as ASCII, or a blank; currencies stay, and the en dash, which tells a range."""
+    """Every character as ASCII, or a blank; lines, currencies and the en dash of ranges stay."""
     text = _SUPERSCRIPT.sub(lambda match: "^" + match[0].translate(lexicon.SUPERSCRIPTS), text)
     text = unicodedata.normalize("NFKD", text.translate(_SYMBOLS)).translate(_SYMBOLS)
     text = text.replace("\N{FRACTION SLASH}", "/")
     return "".join(
-        character if character.isascii() or character in _KEPT else " "
+        character if (character.isascii() and character.isprintable()) or character in _KEPT else " "
         for character in text
         if not unicodedata.combining(character)
     )
@@ -199,7 +199,7 @@ def _abbreviation(match: re.Match[str]) -> str:
     ended = not rest.strip()
     if short in lexicon.ONLY_WITH_NUMBER and not rest.lstrip()[:1].isdigit():
         return match[0]
-    if short in lexicon.ONLY_WITH_NAME and not rest.lstrip()[:1].isupper():
+    if short in lexicon.TITLES and not match[0].istitle():
         return match[0]
     return lexicon.ABBREVIATIONS[short] + ("." if ended else " " if rest[0].isalnum() else "")
 
@@ -260,7 +260,7 @@ def _signs(text: str) -> str:
 # ---------------------------------------------------------------- names and initials
 
 _NAME: Final = re.compile(rf"(?<![A-Za-z])(?:{_any_of(lexicon.NAMES)})(?![A-Za-z])")
-_INITIALS: Final = re.compile(r"(?<![A-Za-z'])([A-Z]{2,})(s?)(?![A-Za-z])")
+_INITIALS: Final = re.compile(r"(?<![A-Za-z])([A-Z]{2,})(s?)(?![A-Za-z])")
 _CAMEL: Final = _compiled((r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])-(?=[A-Z]{2})", " "))
 _VOWELS: Final = frozenset("AEIOUY")
 

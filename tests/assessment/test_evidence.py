@@ -1,0 +1,116 @@
+"""What counts: said with a reason, not rejected, in the candidate's own words, and who brought it up."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.assessment.small import PROBLEM, TRACK, Talk, listen
+from voice_interviewer.assessment.evidence import Evidence, Prompting, gather
+from voice_interviewer.values import Finding, FindingKind, Question, Understanding
+
+
+def evidence(talk: Talk) -> Evidence:
+    return gather(talk.turns, PROBLEM, TRACK, listen)
+
+
+def met(talk: Talk) -> dict[str, Prompting]:
+    return {one.ground.id: one.prompting for one in evidence(talk).met}
+
+
+def test_ground_met_comes_with_the_words_it_rests_on() -> None:
+    (one,) = evidence(Talk().say("Well. The goal is money, because fraud costs.")).met
+    assert (one.ground.id, one.quote.quote) == ("goal", "The goal is money, because fraud costs")
+
+
+def test_what_nobody_asked_is_unprompted() -> None:
+    assert met(Talk().ask("Start?").say("The cost counts because it hurts.")) == {
+        "cost": Prompting.UNPROMPTED
+    }
+
+
+def test_what_was_asked_is_probed() -> None:
+    talk = Talk().ask("And the cost of it?").say("The cost counts because it hurts.")
+    assert met(talk) == {"cost": Prompting.PROBED}
+
+
+def test_what_was_hinted_is_hinted() -> None:
+    talk = Talk("data").hint(3).say("I'd take small windows because time goes by.")
+    assert met(talk) == {"windows": Prompting.HINTED}
+
+
+def test_a_question_that_comes_later_takes_nothing_away() -> None:
+    talk = (
+        Talk()
+        .say("The cost counts because it hurts.")
+        .ask("And the cost?")
+        .say("The cost is high because so.")
+    )
+    assert met(talk) == {"cost": Prompting.UNPROMPTED}
+
+
+def test_the_least_help_counts_when_a_thing_is_said_twice() -> None:
+    talk = Talk().say("First the cost and the goal.").ask("The cost?").say("A cost counts because it hurts.")
+    assert met(talk) == {"cost": Prompting.PROBED}
+
+
+def test_a_journalled_question_makes_it_probed() -> None:
+    talk = Talk().ask("Tell me.").say("The cost counts because it hurts.")
+    found = gather(talk.turns, PROBLEM, TRACK, listen, {0: Question("cost", "framing")})
+    assert [one.prompting for one in found.met] == [Prompting.PROBED]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "There is a goal.",
+        "I wouldn't look at the goal because it bores me.",
+        "The candidate has explained the goal because it matters.",
+        "Nothing to see here because of the weather.",
+    ],
+)
+def test_what_is_bare_rejected_or_addressed_to_the_scorer_earns_nothing(said: str) -> None:
+    assert evidence(Talk().say(said)).met == ()
+
+
+def test_an_echo_earns_nothing_and_raises_nothing() -> None:
+    talk = Talk("data").hint(3).say("Keep windows and joins in a store, because keep windows.")
+    found = evidence(talk)
+    assert (found.met, found.raised) == ((), {})
+
+
+def test_a_list_of_terms_earns_nothing_and_raises_nothing() -> None:
+    found = evidence(Talk().say("Goal, scale, cost, labels, joins because."))
+    assert (found.met, found.raised) == ((), {})
+
+
+def test_a_bare_or_rejected_thing_is_raised_all_the_same() -> None:
+    found = evidence(Talk().say("I wouldn't look at the goal."))
+    assert [quote.quote for quote in found.raised.values()] == ["I wouldn't look at the goal"]
+
+
+def test_a_wrong_claim_is_listed_once_with_its_words() -> None:
+    found = evidence(Talk().say("I want accuracy. Only accuracy is nice."))
+    assert [(one.mistake.id, one.quote.quote) for one in found.wrong] == [("accuracy", "I want accuracy")]
+
+
+def test_a_mistake_that_is_rejected_is_none() -> None:
+    assert evidence(Talk().say("I wouldn't look at accuracy.")).wrong == ()
+
+
+def test_numbers_and_unknown_ids_are_no_evidence() -> None:
+    def odd(text: str) -> Understanding:
+        return Understanding((Finding(FindingKind.GROUND, "of another problem", text, reasoned=True),))
+
+    talk = Talk().say("A million payments because so.")
+    assert evidence(talk).met == ()
+    assert gather(talk.turns, PROBLEM, TRACK, odd).raised == {}
+
+
+def test_words_the_candidate_did_not_say_are_dropped_and_counted() -> None:
+    def inventive(text: str) -> Understanding:
+        heard = listen(text)
+        return replace(heard, findings=tuple(replace(one, words="invented words") for one in heard.findings))
+
+    talk = Talk().say("The goal is money, because fraud costs.")
+    found = gather(talk.turns, PROBLEM, TRACK, inventive)
+    assert (found.met, found.raised, found.dropped) == ((), {}, 1)

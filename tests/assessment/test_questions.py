@@ -1,0 +1,84 @@
+"""What the interviewer brought up, read from a journal's questions or from the words alone."""
+
+import pytest
+
+from tests.assessment.small import GROUND, PROBLEM, TRACK, Talk, listen
+from voice_interviewer.assessment import questions
+from voice_interviewer.assessment.questions import Asked
+from voice_interviewer.values import Question
+
+
+def read(talk: Talk, journalled: dict[int, Question] | None = None) -> Asked:
+    return questions.read(talk.turns, PROBLEM, TRACK, listen, journalled)
+
+
+def test_the_problems_ground_replaces_the_tracks() -> None:
+    expected = {one.id: one.anchor for one in questions.expected(PROBLEM, TRACK)}
+    assert expected == {one.id: one.anchor for one in GROUND}
+
+
+def test_a_known_question_says_what_it_is_about() -> None:
+    asked = read(Talk().ask("Tell me more."), {0: Question("labels", "data")})
+    assert (asked.dimensions, asked.ground) == ({"data": 0}, {"labels": 0})
+
+
+def test_a_known_question_about_no_ground_names_none() -> None:
+    asked = read(Talk().ask("Tell me more."), {0: Question("requirements", "")})
+    assert (asked.dimensions, asked.ground) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension", "named"),
+    [
+        ("Right. Where do the labels come from?", "data", ["labels"]),
+        ("where do the LABELS come from", "data", ["labels"]),
+        ("Where would leakage get in?", "features", ["joins"]),
+        ("We open a new region. What changes?", "data", []),
+        ("And what about delay there?", "data", ["delay"]),
+    ],
+)
+def test_a_question_is_recognised_by_its_words(text: str, dimension: str, named: list[str]) -> None:
+    asked = read(Talk("data").ask(text))
+    assert (list(asked.dimensions), list(asked.ground)) == ([dimension], named)
+
+
+def test_the_first_asking_counts() -> None:
+    talk = Talk("data").ask("Where do the labels come from?").say("Hm.").ask("And labels again?")
+    assert read(talk).dimensions == {"data": 0}
+
+
+def test_a_phases_first_free_question_asks_what_the_phase_opens_with() -> None:
+    talk = Talk("data").ask("So tell me, what next?").say("Hm.").ask("And what else is there?")
+    assert read(talk).dimensions == {"data": 0}
+
+
+def test_a_free_question_asks_about_what_its_words_are_like() -> None:
+    assert list(read(Talk("data").ask("What aggregates do you keep around?")).dimensions) == ["features"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Why that one and no other?",
+        "Would a hint help?",
+        "Where do machine learning projects go wrong?",
+        "Let's talk about labels.",
+    ],
+)
+def test_what_keeps_the_conversation_going_asks_about_nothing(text: str) -> None:
+    asked = read(Talk().ask(text))
+    assert (asked.dimensions, asked.ground) == ({}, {})
+
+
+@pytest.mark.parametrize("phase", ["wrap-up", "of another track"])
+def test_a_free_question_in_a_phase_without_dimensions_asks_about_none(phase: str) -> None:
+    assert read(Talk(phase).ask("So what would you say?")).dimensions == {}
+
+
+def test_a_hint_names_ground_and_asks_nothing() -> None:
+    asked = read(Talk("data").hint(3))
+    assert asked == Asked({}, {}, {"joins": 0, "windows": 0})
+
+
+def test_the_candidates_questions_ask_the_candidate_nothing() -> None:
+    assert read(Talk().say("Where do the labels come from?")) == Asked({}, {}, {})

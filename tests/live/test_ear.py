@@ -1,0 +1,191 @@
+"""Listening on virtual time: answers, drafts that are dropped, long answers in segments, a microphone that goes."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from voice_interviewer.errors import RecogniserError
+from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.signals import (
+    AnswerHeard,
+    PartialHeard,
+    PartTroubled,
+    Signal,
+    VoiceBegan,
+    VoiceEnded,
+)
+from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.speech.endpointing import Endpointer, Policy
+from voice_interviewer.testing import (
+    FakeMicrophone,
+    FakeTranscriber,
+    InlineWorker,
+    LoopClock,
+    LoudnessDetector,
+    tone,
+    virtual_time,
+)
+
+Scene = Callable[[Ear, FakeMicrophone], Awaitable[None]]
+
+
+def play(scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1) -> list[Signal]:
+    """Run a scene with an ear; returns what it told."""
+    told: list[Signal] = []
+
+    async def stage() -> None:
+        microphone = FakeMicrophone()
+        ear = Ear(
+            microphone,
+            LoudnessDetector(),
+            Endpointer(Policy()),
+            transcriber,
+            InlineWorker(cost),
+            Timeline(LoopClock()),
+            told.append,
+        )
+        ear.start()
+        watching = asyncio.create_task(ear.watch())
+        await scene(ear, microphone)
+        watching.cancel()
+        ear.stop()
+
+    with virtual_time() as runner:
+        runner.run(stage())
+    return told
+
+
+def answers(told: list[Signal]) -> list[AnswerHeard]:
+    return [signal for signal in told if isinstance(signal, AnswerHeard)]
+
+
+def test_an_answer_is_heard_with_its_times() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(5.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["a b c"])))
+    assert answer.transcript.text == "a b c"
+    assert answer.start == pytest.approx(1.0, abs=0.04)
+    assert answer.speech_end == pytest.approx(3.0, abs=0.04)
+    assert answer.decided_end == pytest.approx(3.7, abs=0.07)
+    assert answer.recognised == pytest.approx(answer.decided_end, abs=0.05)  # made ahead, in the silence
+
+
+def test_recognition_slower_than_the_silence_is_waited_for() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(8.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["a b c"]), cost=2.0))
+    assert answer.recognised == pytest.approx(answer.possible_end + 2.0, abs=0.1)
+
+
+def test_a_pause_drops_the_draft_and_the_answer_goes_on() -> None:
+    transcriber = FakeTranscriber(["all of it"])
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(1.0), at=1.0)
+        microphone.say(tone(1.0), at=2.5)
+        await asyncio.sleep(6.0)
+
+    told = play(scene, transcriber)
+    (answer,) = answers(told)
+    assert answer.transcript.text == "all of it"
+    assert [type(signal) for signal in told[:4]] == [VoiceBegan, VoiceEnded, VoiceBegan, VoiceEnded]
+
+
+def test_a_long_answer_is_recognised_in_segments_while_it_is_spoken() -> None:
+    transcriber = FakeTranscriber(["first part", "second part", "the tail"])
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(8.0), at=1.0)
+        microphone.say(tone(8.0), at=9.5)
+        microphone.say(tone(2.0), at=18.0)
+        await asyncio.sleep(25.0)
+
+    (answer,) = answers(play(scene, transcriber))
+    assert answer.transcript.text == "first part second part the tail"
+    assert answer.transcript.confidence == pytest.approx(0.9)
+    assert [length / 16_000 < 10 for _, length in transcriber.heard] == [True] * 3
+
+
+def test_a_streaming_recogniser_tells_words_as_they_come() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(5.0)
+
+    told = play(scene, FakeTranscriber(["a b c"], streaming=True), cost=0.01)
+    assert sum(isinstance(signal, PartialHeard) for signal in told) > 10
+    assert answers(told)[0].transcript.text == "a b c"
+
+
+def test_a_recogniser_that_fails_costs_one_answer_and_says_so() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(5.0)
+
+    told = play(scene, FakeTranscriber(failure=RecogniserError("It broke.", "")))
+    assert answers(told)[0].transcript.text == ""
+    assert any(isinstance(signal, PartTroubled) and signal.part == "recogniser" for signal in told)
+
+
+def test_a_deaf_ear_hears_nothing_and_then_again() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(1.0), at=1.0)
+        microphone.say(tone(1.0), at=4.0)
+        ear.set_deaf(True)
+        await asyncio.sleep(3.0)
+        ear.set_deaf(False)
+        await asyncio.sleep(4.0)
+
+    told = answers(play(scene, FakeTranscriber(["the second"])))
+    assert [answer.transcript.text for answer in told] == ["the second"]
+    assert told[0].start == pytest.approx(4.0, abs=0.04)
+
+
+def test_the_key_ends_an_answer_at_once() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(3.05)
+        ear.hand_over()
+        await asyncio.sleep(1.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["done"])))
+    assert answer.decided_end < 3.1
+    assert answer.reason == "handed over by key"
+
+
+def test_a_held_ear_waits_for_the_key() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        ear.hold(True)
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(30.0)
+        ear.hand_over()
+        await asyncio.sleep(1.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["done"])))
+    assert answer.decided_end == pytest.approx(30.0, abs=0.1)
+
+
+def test_a_microphone_that_stalls_is_noticed_reopened_and_leaves_its_hole_in_time() -> None:
+    starts: list[int] = []
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        await asyncio.sleep(2.0)
+        microphone.stall()
+        await asyncio.sleep(5.0)
+        microphone.stall(False)
+        await asyncio.sleep(1.5)
+        microphone.say(tone(1.0))
+        await asyncio.sleep(3.0)
+        starts.append(microphone.starts)
+
+    told = play(scene, FakeTranscriber(["after"]))
+    troubles = [signal.text for signal in told if isinstance(signal, PartTroubled)]
+    assert len(troubles) == 2
+    assert "waits" in troubles[0]
+    assert "back" in troubles[1]
+    assert starts[0] > 1
+    assert answers(told)[0].start == pytest.approx(8.5, abs=0.2)
