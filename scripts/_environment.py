@@ -27,7 +27,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Callable, Iterator, Mapping, NoReturn, Sequence
+from typing import Any, Callable, Iterator, Mapping, NoReturn, Sequence
 
 from _portaudio import offer_portaudio
 
@@ -148,7 +148,12 @@ def stamp(folder: Path, extra: str) -> Path:
 def is_ready(folder: Path, extra: str, root: Path = ROOT) -> bool:
     """Whether this extra, or a larger one, was installed from these files by this Python."""
     larger = EXTRAS[EXTRAS.index(extra) :]
-    return interpreter(folder).exists() and any(_fits(folder, one, root) for one in larger)
+    return _is_environment(folder) and any(_fits(folder, one, root) for one in larger)
+
+
+def _is_environment(folder: Path) -> bool:
+    """Without its pyvenv.cfg, an environment's Python is the machine's own, which is not ours to change."""
+    return (folder / "pyvenv.cfg").is_file() and interpreter(folder).exists()
 
 
 def _fits(folder: Path, extra: str, root: Path) -> bool:
@@ -279,7 +284,7 @@ def _set_up(folder: Path, extra: str, lock: int) -> None:
     else:
         say(f"Bringing the environment in {folder} up to date …")
     if anew:
-        _make_venv(folder, log)
+        _make_venv(folder, log, lock)
     (folder / MARKER).touch()
     for one in EXTRAS:  # of files since changed: they would fit again, wrongly, were the files changed back
         if not _fits(folder, one, ROOT):
@@ -295,8 +300,7 @@ def _set_up(folder: Path, extra: str, lock: int) -> None:
 
 def _usable(folder: Path) -> bool:
     """Whether what is there can be built on: an environment of this Python, with pip, and whole."""
-    python = interpreter(folder)
-    if not python.exists() or not _runs(str(python), f"import pip, sys; {_SAME_PYTHON}"):
+    if not _is_environment(folder) or not _runs(str(interpreter(folder)), _SOUND):
         return False
     if not (folder / MARKER).exists():
         return True
@@ -304,7 +308,10 @@ def _usable(folder: Path) -> bool:
     return damaged_package(folder / library / "site-packages") is None
 
 
-_SAME_PYTHON = f"sys.exit(sys.implementation.cache_tag != {sys.implementation.cache_tag!r})"
+_SOUND = (
+    "import pip, sys; "
+    f"sys.exit(sys.prefix == sys.base_prefix or sys.implementation.cache_tag != {sys.implementation.cache_tag!r})"
+)
 
 
 def _execute(command: list[str], log: Path) -> int:
@@ -313,7 +320,7 @@ def _execute(command: list[str], log: Path) -> int:
         return subprocess.call(command, stdout=output, stderr=subprocess.STDOUT, env=environ)
 
 
-def _make_venv(folder: Path, log: Path) -> None:
+def _make_venv(folder: Path, log: Path, lock: int) -> None:
     if not is_ours(folder):
         raise SetupFailed(
             f"{folder} holds other files, or the environment of another Python, and is left as it is.",
@@ -332,7 +339,7 @@ def _make_venv(folder: Path, log: Path) -> None:
             shutil.rmtree(child) if child.is_dir() and not child.is_symlink() else child.unlink()
     # Not sys.executable: where this runs inside the environment, that file has just been removed.
     python = getattr(sys, "_base_executable", None) or sys.executable
-    if _execute([python, "-m", "venv", str(folder)], log) != 0:
+    if _follow([python, "-m", "venv", str(folder)], log, lock)[0] != 0:
         _show_tail(log)
         raise SetupFailed("Python could not make a virtual environment.", f"Its whole log is {log}.")
 
@@ -353,19 +360,26 @@ def _install(folder: Path, extra: str, log: Path, lock: int) -> None:
         "--constraint=constraints.txt",
     ]
     command = [str(interpreter(folder)), "-u", "-m", "pip", "install", *options, f"--editable={wanted}"]
+    status, output = _follow(command, log, lock)
+    if status != 0:
+        failure = pip_failure(output, log)
+        if str(log) in str(failure):
+            _show_tail(log)
+        raise failure
+
+
+def _follow(command: list[str], log: Path, lock: int) -> tuple[int, str]:
+    """Run a step to its end, logging all it prints and showing a little; returns its status and output.
+
+    It leads a process group of its own, so that Ctrl-C reaches it, with its children, through us alone and they are
+    gone before the next run begins; and it holds the lock with us, for when we are killed outright and it lives on.
+    """
+    posix: dict[str, Any] = {} if os.name == "nt" else {"start_new_session": True, "pass_fds": (lock,)}
+    environ = {**clean_environ(), "PIP_REQUIRE_VIRTUALENV": "1"}  # never into the machine's own Python
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
     output: list[str] = []
-    # Where this process is killed outright, pip lives on for a moment: it holds the lock with us until then.
-    inherited = () if os.name == "nt" else (lock,)
-    with log.open("a", encoding="utf-8") as file, subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=clean_environ(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        pass_fds=inherited,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
+    with log.open("a", encoding="utf-8") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, **pipe, **posix)
         try:
             for line in process.stdout or ():
                 output.append(line)
@@ -373,15 +387,18 @@ def _install(folder: Path, extra: str, log: Path, lock: int) -> None:
                 shown = pip_progress(line)
                 if shown:
                     say(shown)
+            return process.wait(), "".join(output)
         except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
+            _end(process)
             raise
-    if process.returncode != 0:
-        failure = pip_failure("".join(output), log)
-        if str(log) in str(failure):
-            _show_tail(log)
-        raise failure
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if sys.platform == "win32":
+        process.terminate()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _show_tail(log: Path, lines: int = 15) -> None:

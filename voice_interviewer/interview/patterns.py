@@ -20,11 +20,18 @@ WINDOW: Final = 12
 MATCHES_KEPT: Final = 6
 """Places where one pattern may match in an answer; more say nothing new."""
 
-Expression: TypeAlias = tuple[str, ...]
-"""Stems that stand next to each other."""
-Slot: TypeAlias = tuple[Expression, ...]
-
 _LETTER_PAIR: Final = re.compile(r"[a-z]-[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Stems that stand next to each other, and the stem of them written as one word ("data set", "dataset")."""
+
+    stems: tuple[str, ...]
+    joined: str
+
+
+Slot: TypeAlias = tuple[Expression, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Pattern:
 
     @property
     def stems(self) -> Iterator[str]:
-        return (part for slot in self.slots for expression in slot for part in expression)
+        return (part for slot in self.slots for expression in slot for part in expression.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +119,22 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
 
 def _slot(part: str) -> Slot:
     expressions = (_expression(alternative) for alternative in part.split("|"))
-    return tuple(dict.fromkeys(one for one in expressions if one))
+    return tuple(dict.fromkeys(one for one in expressions if one.stems))
 
 
 def _expression(alternative: str) -> Expression:
     if _LETTER_PAIR.fullmatch(alternative):
-        return (alternative.replace("-", ""),)
-    return tuple(stem(word) for word in split(alternative.replace("-", " ")) if word not in STOP_WORDS)
+        alternative = alternative.replace("-", "")
+    words = [word for word in split(alternative.replace("-", " ")) if word not in STOP_WORDS]
+    return Expression(tuple(map(stem, words)), stem("".join(words)))
 
 
 def _size(pattern: Pattern) -> int:
-    return sum(max(len(expression) for expression in slot) for slot in pattern.slots)
+    return sum(max(len(expression.stems) for expression in slot) for slot in pattern.slots)
 
 
 def _hits(expression: Expression, heard: Heard) -> Iterator[_Hit]:
-    first, *rest = expression
+    first, *rest = expression.stems
     words = heard.words
     for place in words.at.get(first, ()):
         if all(
@@ -135,10 +143,10 @@ def _hits(expression: Expression, heard: Heard) -> Iterator[_Hit]:
         ):
             yield _Hit(place, place + len(rest), near=False)
     if rest:
-        for place in words.at.get("".join(expression), ()):
-            yield _Hit(place, place, near=False)
-    for place in heard.near.get(first, ()) if not rest else ():
-        yield _Hit(place, place, near=True)
+        yield from (_Hit(place, place, near=False) for place in words.at.get(expression.joined, ()))
+    else:
+        yield from (_Hit(place, place + 1, near=False) for place in words.joined.get(first, ()))
+        yield from (_Hit(place, place, near=True) for place in heard.near.get(first, ()))
 
 
 def _distance(anchor: _Hit, other: _Hit) -> tuple[bool, int]:

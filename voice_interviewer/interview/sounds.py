@@ -32,7 +32,9 @@ ALIKE: Final = 80.0
 NEARLY_EQUAL: Final = 92.0
 """The same without a common key: one letter in a long word."""
 SHORTEST_SLIP: Final = 7
-_OWN_WORDS: Final = frozenset({"futur", "product", "predict", "transit", "perfect", "prefer", "sevr", "several"})
+_OWN_WORDS: Final = frozenset(
+    {"futur", "product", "predict", "transit", "perfect", "prefer", "sevr", "several"}
+)
 """Stems of common words that sound like terms and are meant as they stand."""
 
 

@@ -74,14 +74,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """A text taken apart. `content` are the content words in order; `at` says where among them each stem occurs;
-    `count` are the words said, fillers left out; `sentences` the indices of each sentence's first and last word."""
+    """A text taken apart. `content` are the content words in order; `at` says where among them each stem occurs,
+    `joined` the same for two neighbours written as one; `count` are the words said, fillers left out; `sentences` the
+    indices of each sentence's first and last word."""
 
     text: str
     tokens: tuple[Token, ...]
     content: tuple[Token, ...]
     count: int
     at: Mapping[str, tuple[int, ...]]
+    joined: Mapping[str, tuple[int, ...]]
     sentences: Mapping[int, tuple[int, int]]
 
     def verbatim(self, first: Token, last: Token, most: int = 24) -> str:
@@ -138,17 +140,18 @@ def read(text: str, misheard: Mapping[tuple[str, ...], tuple[str, ...]]) -> Word
     tokens = _tokens(_mended(kept, misheard), spans, clauses)
     content = tuple(token for token in tokens if token.place >= 0)
     at: dict[str, tuple[int, ...]] = {}
+    joined: dict[str, tuple[int, ...]] = {}
     for token in content:
         at[token.stem] = (*at.get(token.stem, ()), token.place)
     for one, other in pairwise(content):  # "data set" is also "dataset"
         if other.index == one.index + 1:
             compound = stem(one.word + other.word)
-            at[compound] = (*at.get(compound, ()), one.place)
+            joined[compound] = (*joined.get(compound, ()), one.place)
     sentences: dict[int, tuple[int, int]] = {}
     for token in tokens:
         sentences[token.sentence] = (sentences.get(token.sentence, (token.index, 0))[0], token.index)
     count = sum(word not in FILLERS for word, _, _ in raw)
-    return Words(text, tokens, content, count, at, sentences)
+    return Words(text, tokens, content, count, at, joined, sentences)
 
 
 def _raw(lowered: str) -> list[Raw]:

@@ -34,7 +34,7 @@ class SideBySide:
     def begin(self, lead: int) -> None:
         """The first samples written lie `lead` samples after the recording's sample 0 (before it, when negative)."""
         self._skip = max(0, -lead)
-        while lead > 0 and self._file is not None:
+        while lead > 0 and self.failure is None:
             self._append(np.zeros((min(lead, SAMPLE_RATE), 2), dtype=np.float32))
             lead -= SAMPLE_RATE
 
@@ -67,14 +67,13 @@ class SideBySide:
         self._append(stereo[skip:])
 
     def _append(self, stereo: Samples) -> None:
-        if self._file is None:
+        if self._file is None or self.failure is not None:
             return
         try:
             self._file.write(stereo)
             self._file.sync()
         except OSError as error:
             self._fail(error)
-            self._file = None
 
     def _fail(self, error: OSError) -> None:
         self.failure = self.failure or AudioFileError(

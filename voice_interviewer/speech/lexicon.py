@@ -23,7 +23,7 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "etc.": "et cetera",
     "vs.": "versus",
     "cf.": "compare",
-    "al.": "al",
+    "et al.": "and others",
     "approx.": "approximately",
     "resp.": "respectively",
     "incl.": "including",
@@ -49,8 +49,6 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
     "ms.": "Miz",
     "prof.": "Professor",
     "st.": "Saint",
-    "jr.": "Junior",
-    "sr.": "Senior",
     "a.m.": "eigh-M",
     "p.m.": "P-M",
     "u.s.": "U-S",
@@ -59,7 +57,7 @@ ABBREVIATIONS: Final[Mapping[str, str]] = {
 }
 """Lower case, with their points; matched in any case."""
 MAY_END_SENTENCE: Final = frozenset(
-    {"etc.", "al.", "a.m.", "p.m.", "u.s.", "u.k.", "e.u.", "inc.", "ltd.", "jr.", "sr."}
+    {"etc.", "et al.", "a.m.", "p.m.", "u.s.", "u.k.", "e.u.", "inc.", "ltd."}
 )
 """Abbreviations after which a capital letter starts a new sentence."""
 ONLY_WITH_NUMBER: Final = frozenset(

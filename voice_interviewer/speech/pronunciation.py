@@ -196,12 +196,13 @@ _ABBREVIATION: Final = re.compile(
 
 def _abbreviation(match: re.Match[str]) -> str:
     short, rest = match[0].lower(), match.string[match.end() :]
-    ended = not rest.strip()
-    if short in lexicon.ONLY_WITH_NUMBER and not rest.lstrip()[:1].isdigit():
+    following = rest.lstrip()[:1]
+    if short in lexicon.ONLY_WITH_NUMBER and not following.isdigit():
         return match[0]
     if short in lexicon.TITLES and not match[0].istitle():
         return match[0]
-    return lexicon.ABBREVIATIONS[short] + ("." if ended else " " if rest[0].isalnum() else "")
+    ends = not following or (short in lexicon.MAY_END_SENTENCE and following.isupper())
+    return lexicon.ABBREVIATIONS[short] + (". " if ends else " ")
 
 
 # ---------------------------------------------------------------- numbers

@@ -1,0 +1,75 @@
+"""Whether something was said with a reason, or as a bare term.
+
+A reason is a word of cause, purpose, consequence or comparison near by, a figure tied to it, or a link to the words of
+this problem. A run of terms with no grammar between them is a list, whatever else it contains.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from voice_interviewer.interview.words import Token, Words, plain
+
+BEFORE: Final = 12
+AFTER: Final = 16
+"""Words around a term in which its reason is looked for, within its sentence."""
+LIST_LENGTH: Final = 5
+GRAMMAR: Final = 0.24
+"""The share of function words under which a run of words is a list; spoken English has about a half."""
+
+_REASON: Final = re.compile(
+    r"\b(?:because|'?cause|since|otherwise|therefore|hence|thus|in order to|which means|meaning|means|mean that"
+    r"|the reason|due to|thanks to|owing to|that way|this way|unless|trade-? ?offs?|at the (?:cost|expense|price)"
+    r"|cheaper|faster|slower|simpler|easier|harder|safer|riskier|worse|better|rather than|instead of|versus|compared"
+    r"|for (?:that|this) reason|leads? to|results? in|causes?|helps?|matters|depends? on|hurts?|breaks?|costs? "
+    r"|would (?:miss|leak|break|hurt|cost|lose|block|fail|drop|leave|be|mean|lead)"
+    r"|(?:more|less|fewer|lower|higher|smaller|larger|bigger) \w+ than|as (?:long|soon) as"
+    r"|to (?:avoid|prevent|reduce|handle|keep|catch|make|ensure|detect|stop|protect|stay|meet|hit|save|limit|measure|see"
+    r"|know|tell|compare|get|check|fit|help|find|correct|account|balance|learn|understand|decide|minimi[sz]e|maximi[sz]e"
+    r"|improve|increase|cut|lower|guard|support|allow|let|be (?:able|sure|fair|safe))"
+    r"|so (?:that|we|i|the|it|they|you|there|a|an|no|our|nothing|nobody|any|every|each|users?|labels?|when|if)"
+    r"|if (?:we|i|the|you|it|they|a|an|there|something|that|this|not|labels?|one|users?)"
+    r"|when(?:ever)? (?:we|the|it|they|a|an|something|labels?|one|users?) )"
+)
+_GOES_ON: Final = re.compile(
+    r"(?:and |so )?(?:because|otherwise|that way|this way|the reason|which|if not|without (?:it|that|this)|that means"
+    r"|this means|that(?:'s| is) (?:because|why|important)|since|it (?:matters|helps|costs|gives|lets|means))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What may tie a claim to this problem: its own words, and where figures stand in the answer."""
+
+    own_stems: frozenset[str]
+    figures: Sequence[tuple[int, int]]
+
+
+def reasoned(words: Words, match: Sequence[Token], grounds: Grounds) -> bool:
+    """Whether the words of `match` were said with a reason or a link to the problem."""
+    around = _around(words, match)
+    if is_list(around):
+        return False
+    start, end = around[0].start, around[-1].end
+    lowered = plain(words.text)
+    if _REASON.search(lowered, start, end) is not None:
+        return True
+    if any(start <= begin < end for begin, _ in grounds.figures):
+        return True
+    if any(token.stem in grounds.own_stems for token in around):
+        return True
+    following = words.sentences.get(match[-1].sentence + 1)
+    return following is not None and _GOES_ON.match(lowered, words.tokens[following[0]].start) is not None
+
+
+def is_list(tokens: Sequence[Token]) -> bool:
+    """Whether a run of words is terms strung together."""
+    if len(tokens) < LIST_LENGTH:
+        return False
+    return sum(token.place < 0 for token in tokens) / len(tokens) < GRAMMAR
+
+
+def _around(words: Words, match: Sequence[Token]) -> Sequence[Token]:
+    lowest, highest = words.sentences[match[0].sentence][0], words.sentences[match[-1].sentence][1]
+    return words.tokens[max(lowest, match[0].index - BEFORE) : min(highest, match[-1].index + AFTER) + 1]
