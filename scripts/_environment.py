@@ -1,35 +1,32 @@
 """Makes the checkout's environment, once, and goes on inside it. Standard library only.
 
-    stamp fits? ── yes ──────────────────────────────────────────────┐
-        no                                                           v
-        └─> lock ─> PortAudio ─> venv ─> pip ─> stamp, written last ─> the environment's own Python
+    stamp fits? ── yes ──────────────────────────────────┐
+        no                                               v
+        └─> lock ─> venv ─> PortAudio ─> pip ─> stamp ─> go on as the environment's own Python
 
 The stamp is the only sign of success and is written last, so whatever stops a set-up half-way (Ctrl-C, a power cut,
-a lost network), the next run takes it up again. The lock is the operating system's and is released with the process
-that holds it, so it cannot go stale. Words for the user go to standard error: standard output is the program's.
+a lost network), the next run takes it up again. Words for the user go to standard error: standard output is the
+program's.
 
 Read by whatever `python3` a machine has, in order to say that it is too old: keep to the syntax of Python 3.8.
 """
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import errno
 import hashlib
 import importlib.util
 import os
 import platform
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Callable, Iterator, Mapping, NoReturn, Sequence
+from typing import Callable, Mapping, Sequence
 
 from _portaudio import offer_portaudio
+from _process import become, execute, follow, only_one, runs, say, wait_for, works
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
@@ -41,8 +38,8 @@ MARKER = "voice-interviewer.making"
 """Lies in an environment from the first step of its set-up until the stamp is written."""
 BIG_DOWNLOAD_MB = 10.0
 """Only downloads this large are named while pip works."""
-FOREIGN_PYTHON = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_USER", "PIP_PREFIX")
-"""Variables that would turn the environment's Python, or its pip, towards another installation."""
+LAST_WORDS = 40
+"""Lines at the end of pip's output in which its reason for giving up stands; a hiccup before them was mended."""
 
 
 class SetupFailed(Exception):
@@ -61,7 +58,7 @@ def run(extra: str, arguments: Sequence[str], cwd: Path | None = None) -> int:
     if isinstance(ready, int):
         return ready
     command = [str(ready), *arguments]
-    return _wait_for(command, cwd) if os.name == "nt" else _become(command, cwd)
+    return wait_for(command, cwd) if os.name == "nt" else become(command, cwd)
 
 
 def prepare(extra: str) -> Path | int:
@@ -70,7 +67,7 @@ def prepare(extra: str) -> Path | int:
         refuse_old_python(sys.version_info[:2], sys.argv[0])
         folder = environment_folder(os.environ)
         if not is_ready(folder, extra):
-            with only_one(folder) as lock:
+            with only_one(_beside(folder, ".lock")) as lock:
                 if not is_ready(folder, extra):  # another run may have made it while this one waited
                     _set_up(folder, extra, lock)
         return interpreter(folder)
@@ -88,34 +85,15 @@ def prepare(extra: str) -> Path | int:
         return 130
 
 
-def clean_environ() -> dict[str, str]:
-    """This process's variables without those that point Python at another installation."""
-    return {name: value for name, value in os.environ.items() if name not in FOREIGN_PYTHON}
-
-
-def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _runs(python: str, code: str = "") -> bool:
-    quiet = subprocess.DEVNULL
-    return subprocess.call([python, "-c", code], stdout=quiet, stderr=quiet, env=clean_environ()) == 0
-
-
-def _works(python: str) -> bool:
-    """Whether the name leads to a Python that runs; a version manager's may only print that it has none."""
-    return shutil.which(python) is not None and _runs(python)
-
-
 # ---- deciding: pure but for looking at files -------------------------------------------------------------------
 
 
-def refuse_old_python(version: tuple[int, ...], script: str, works: Callable[[str], bool] = _works) -> None:
+def refuse_old_python(version: tuple[int, ...], script: str, there: Callable[[str], bool] = works) -> None:
     """Raise SetupFailed below Python 3.11, naming a newer one that is on this machine."""
     if version >= OLDEST:
         return
     newer = [f"python3.{minor}" for minor in range(NEWEST_TESTED[1], OLDEST[1] - 1, -1)]
-    found = next(filter(works, newer), None)
+    found = next(filter(there, newer), None)
     remedy = (
         f"This machine has one: {found} {script}" if found else "Install a newer one and run it with that."
     )
@@ -197,7 +175,7 @@ def pip_failure(output: str, log: Path, version: tuple[int, ...] = sys.version_i
         )
     if "No space left on device" in output or "Errno 28" in output:
         return SetupFailed("The disk is full: the environment takes about 1 GB.", f"Make room, {again}")
-    if re.search(NETWORK_TROUBLE, output):
+    if re.search(NETWORK_TROUBLE, "\n".join(output.splitlines()[-LAST_WORDS:])):
         return SetupFailed(
             "The package index cannot be reached.", f"Check the network connection or the proxy, {again}"
         )
@@ -225,52 +203,6 @@ def pip_progress(line: str) -> str | None:
     return None
 
 
-# ---- one at a time ---------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def only_one(folder: Path, pause: float = 0.3) -> Iterator[int]:
-    """Hold the set-up of this environment, waiting for whoever holds it; yields the lock's file descriptor."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _beside(folder, ".lock").open("a", encoding="ascii") as file:
-        waiting = False
-        while not _try_lock(file.fileno()):
-            if not waiting:
-                say("Another run is making the environment; waiting for it …")
-                waiting = True
-            time.sleep(pause)
-        yield file.fileno()
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        _lock(descriptor)
-    except OSError as failure:
-        # Elsewhere than "taken", the file system knows no locks: better two at once than none.
-        return failure.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-    return True
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int) -> None:
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(descriptor: int) -> None:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-def _beside(folder: Path, ending: str) -> Path:
-    """A file that outlives the emptying of the environment."""
-    return folder.with_name(folder.name + ending)
-
-
 # ---- making ----------------------------------------------------------------------------------------------------
 
 
@@ -281,15 +213,14 @@ def _set_up(folder: Path, extra: str, lock: int) -> None:
     anew = not _usable(folder)
     if anew:
         say(f"Making the environment in {folder} (once, about two minutes) …")
+        _make_venv(folder, log, lock)
     else:
         say(f"Bringing the environment in {folder} up to date …")
-    if anew:
-        _make_venv(folder, log, lock)
     (folder / MARKER).touch()
     for one in EXTRAS:  # of files since changed: they would fit again, wrongly, were the files changed back
         if not _fits(folder, one, ROOT):
             stamp(folder, one).unlink(missing_ok=True)
-    offer_portaudio(lambda command: _execute(command, log), say)
+    offer_portaudio(lambda command: execute(command, log), say)
     _install(folder, extra, log, lock)
     unfinished = stamp(folder, extra).with_suffix(".new")
     unfinished.write_text(fingerprint(folder, extra), encoding="ascii")
@@ -300,7 +231,7 @@ def _set_up(folder: Path, extra: str, lock: int) -> None:
 
 def _usable(folder: Path) -> bool:
     """Whether what is there can be built on: an environment of this Python, with pip, and whole."""
-    if not _is_environment(folder) or not _runs(str(interpreter(folder)), _SOUND):
+    if not _is_environment(folder) or not runs(str(interpreter(folder)), _SOUND):
         return False
     if not (folder / MARKER).exists():
         return True
@@ -312,12 +243,6 @@ _SOUND = (
     "import pip, sys; "
     f"sys.exit(sys.prefix == sys.base_prefix or sys.implementation.cache_tag != {sys.implementation.cache_tag!r})"
 )
-
-
-def _execute(command: list[str], log: Path) -> int:
-    environ = {**clean_environ(), "DEBIAN_FRONTEND": "noninteractive"}
-    with log.open("ab") as output:
-        return subprocess.call(command, stdout=output, stderr=subprocess.STDOUT, env=environ)
 
 
 def _make_venv(folder: Path, log: Path, lock: int) -> None:
@@ -339,7 +264,7 @@ def _make_venv(folder: Path, log: Path, lock: int) -> None:
             shutil.rmtree(child) if child.is_dir() and not child.is_symlink() else child.unlink()
     # Not sys.executable: where this runs inside the environment, that file has just been removed.
     python = getattr(sys, "_base_executable", None) or sys.executable
-    if _follow([python, "-m", "venv", str(folder)], log, lock)[0] != 0:
+    if follow([python, "-m", "venv", str(folder)], lock, log, cwd=ROOT, shorten=pip_progress)[0] != 0:
         _show_tail(log)
         raise SetupFailed("Python could not make a virtual environment.", f"Its whole log is {log}.")
 
@@ -353,14 +278,10 @@ def venv_package(executable: str = sys.executable, system: str = "/usr/bin/pytho
 
 def _install(folder: Path, extra: str, log: Path, lock: int) -> None:
     wanted = f".[{extra}]" if extra else "."
-    options = [
-        "--disable-pip-version-check",
-        "--no-input",
-        "--progress-bar=off",
-        "--constraint=constraints.txt",
-    ]
-    command = [str(interpreter(folder)), "-u", "-m", "pip", "install", *options, f"--editable={wanted}"]
-    status, output = _follow(command, log, lock)
+    quietly = ["--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    what = ["--constraint=constraints.txt", f"--editable={wanted}"]
+    command = [str(interpreter(folder)), "-u", "-m", "pip", "install", *quietly, *what]
+    status, output = follow(command, lock, log, cwd=ROOT, shorten=pip_progress)
     if status != 0:
         failure = pip_failure(output, log)
         if str(log) in str(failure):
@@ -368,55 +289,11 @@ def _install(folder: Path, extra: str, log: Path, lock: int) -> None:
         raise failure
 
 
-def _follow(command: list[str], log: Path, lock: int) -> tuple[int, str]:
-    """Run a step to its end, logging all it prints and showing a little; returns its status and output.
-
-    It leads a process group of its own, so that Ctrl-C reaches it, with its children, through us alone and they are
-    gone before the next run begins; and it holds the lock with us, for when we are killed outright and it lives on.
-    """
-    posix: dict[str, Any] = {} if os.name == "nt" else {"start_new_session": True, "pass_fds": (lock,)}
-    environ = {**clean_environ(), "PIP_REQUIRE_VIRTUALENV": "1"}  # never into the machine's own Python
-    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
-    output: list[str] = []
-    with log.open("a", encoding="utf-8") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, **pipe, **posix)
-        try:
-            for line in process.stdout or ():
-                output.append(line)
-                file.write(line)
-                shown = pip_progress(line)
-                if shown:
-                    say(shown)
-            return process.wait(), "".join(output)
-        except KeyboardInterrupt:
-            _end(process)
-            raise
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    if sys.platform == "win32":
-        process.terminate()
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+def _beside(folder: Path, ending: str) -> Path:
+    """A file that outlives the emptying of the environment."""
+    return folder.with_name(folder.name + ending)
 
 
 def _show_tail(log: Path, lines: int = 15) -> None:
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]:
         say(f"  | {line}")
-
-
-# ---- going on --------------------------------------------------------------------------------------------------
-
-
-def _become(command: list[str], cwd: Path | None) -> NoReturn:
-    if cwd is not None:
-        os.chdir(cwd)
-    sys.stdout.flush()
-    os.execve(command[0], command, clean_environ())
-
-
-def _wait_for(command: list[str], cwd: Path | None) -> int:
-    """Windows has no exec: stand aside. Its console gives Ctrl-C to the child as well, whose answer counts."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return subprocess.call(command, cwd=cwd, env=clean_environ())

@@ -10,7 +10,9 @@ from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 
 def sound(*parts: tuple[float, float]) -> Samples:
     """Parts of (seconds, level)."""
-    return np.concatenate([np.full(round(length * SAMPLE_RATE), level, np.float32) for length, level in parts])
+    return np.concatenate(
+        [np.full(round(length * SAMPLE_RATE), level, np.float32) for length, level in parts]
+    )
 
 
 def texts(log: LineLog, start: int, end: int) -> str:

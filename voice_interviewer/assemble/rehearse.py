@@ -4,10 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from voice_interviewer.assemble.parts import ESPEAK_VOICE, Devices
+from voice_interviewer.assemble.parts import ESPEAK_VOICE, Devices, whisper_folder
 from voice_interviewer.assemble.run import Order, Outcome, interview
 from voice_interviewer.bank import Bank
 from voice_interviewer.engines.espeak import EspeakSynthesizer
+from voice_interviewer.engines.wavefile import read_audio
 from voice_interviewer.rehearsal import script as scripts
 from voice_interviewer.rehearsal.devices import VirtualRoom
 from voice_interviewer.rehearsal.recogniser import ScriptTranscriber
@@ -18,3 +19,47 @@ from voice_interviewer.speech.pronunciation import speakable
 from voice_interviewer.speech.resample import resample
 
 DEMONSTRATION: Final = Path("demo") / "demo.toml"
+
+
+def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | None, out: TextIO) -> Outcome:
+    """Run a script, or the bundled demonstration, to its end. `record`: a stereo WAV of both sides.
+
+    Raises ScriptError for a script that cannot be followed.
+    """
+    script = scripts.load(path if path is not None else data_folder("problems") / DEMONSTRATION)
+    problem = bank.problem(script.problem)
+    note = ""
+    if path is None and settings.stt == "auto" and whisper_folder(settings) is None:
+        # The embedded recogniser is too rough to show the product by; the demonstration's words are known.
+        settings = replace(settings, stt="script")
+        note = "The demonstration's words come from its script."
+    if settings.stt == "script":
+        scripts.require_words(script)
+    lines = scripts.lines(script, read_audio, _Voice())
+    with VirtualRoom(script.room, lines, record) as room:
+        devices = Devices(
+            microphone=room.microphone,
+            loudspeaker=room.loudspeaker,
+            open_room=script.room.echo_db is not None and not settings.headphones,
+            script=ScriptTranscriber(room.log),
+            begin=room.begin,
+            note=note,
+        )
+        outcome = interview(settings, bank, Order(problem, minutes=script.minutes), devices, None, out)
+    if room.failure is not None:
+        raise room.failure
+    return outcome
+
+
+class _Voice:
+    """The candidate's voice for lines given as text: the embedded one, loaded when first needed."""
+
+    def __init__(self) -> None:
+        self._voice: EspeakSynthesizer | None = None
+
+    def __call__(self, text: str) -> Samples:
+        if self._voice is None:
+            self._voice = EspeakSynthesizer(ESPEAK_VOICE)
+            self._voice.prepare()
+        spoken = self._voice.synthesize(speakable(text))
+        return resample(spoken.samples, spoken.rate, SAMPLE_RATE)

@@ -183,7 +183,7 @@ async def _live(
         stack.callback(ear.stop)
     _keyboard(wiring, loop, conductor)
     if wiring.devices.begin is not None:
-        wiring.devices.begin(ended)
+        wiring.devices.begin(ended, timeline.monotonic(0.0))
     session = await conductor.run(opening, ear)
     return session, conductor.switch_to
 

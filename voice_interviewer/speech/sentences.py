@@ -9,6 +9,8 @@ from typing import Final
 
 from voice_interviewer.speech import lexicon
 
+# ruff: noqa: RUF001  (typographic quotes and dashes are what is looked for)
+
 FIRST_WORDS: Final = 4
 """Words a piece needs to be given out at a clause's end while nothing is being spoken yet: about a second of speech,
 in which the next sentence can be written and synthesised."""
@@ -18,7 +20,7 @@ MOST_WORDS: Final = 30
 _WORD: Final = re.compile(r"\s*+(\S++)(\s++)(?=(\S))")
 """A word is known to be whole once the next one has begun."""
 _CLOSING: Final = "\"'”’)]}*_`»"
-_END: Final = re.compile(rf"[.?!…。]+[{re.escape(_CLOSING)}]*$")
+_END: Final = re.compile(rf"[.?!…]+[{re.escape(_CLOSING)}]*$")
 _CLAUSE: Final = re.compile(
     rf"[,;:—–][{re.escape(_CLOSING)}]*$|^[-–—]+$|[^-]--+$|(?:\.{{2,}}|…)[{re.escape(_CLOSING)}]*$"
 )
