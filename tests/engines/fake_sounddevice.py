@@ -40,20 +40,14 @@ class FakeStream:
         self.closed = True
         self.options["finished_callback"]()
 
-    @property
-    def time(self) -> float:
-        now = self.clock()
-        if not now:
-            raise PortAudioError("Error getting stream time")
-        return now
-
     def capture(self, data: Samples, adc: float, status: Any = FINE) -> None:
-        stamps = SimpleNamespace(inputBufferAdcTime=adc)
+        stamps = SimpleNamespace(inputBufferAdcTime=adc, currentTime=self.clock())
         self.options["callback"](data.reshape(len(data), -1), len(data), stamps, status)
 
     def play(self, frames: int, dac: float, status: Any = FINE) -> Samples:
         out = np.full((frames, self.options["channels"]), np.nan, np.float32)
-        self.options["callback"](out, frames, SimpleNamespace(outputBufferDacTime=dac), status)
+        stamps = SimpleNamespace(outputBufferDacTime=dac, currentTime=self.clock())
+        self.options["callback"](out, frames, stamps, status)
         return out
 
 

@@ -63,7 +63,7 @@ def test_a_loudspeaker_opens_in_stereo_and_no_faster_than_the_device_can(fake: F
     loudspeaker.start(silence, ignore)
     options = fake.opened[0].options
     assert loudspeaker.rate == options["samplerate"] == 16_000
-    assert (options["channels"], options["blocksize"], options["latency"]) == (2, 240, 0.1)
+    assert (options["channels"], options["blocksize"], options["latency"]) == (2, 192, 0.1)
 
 
 @pytest.mark.parametrize(("offered", "opened"), [(1, 1), (2, 2), (8, 8)])
@@ -185,19 +185,6 @@ def test_a_host_without_a_clock_is_no_obstacle(fake: FakeSoundDevice) -> None:
     PortAudioMicrophone("headset").start(note(got), ignore)
     fake.opened[0].capture(np.zeros(160, np.float32), adc=5.0)
     assert got[0][1] == pytest.approx(time.monotonic() - 0.01, abs=0.05)
-
-
-def test_two_clocks_read_apart_from_each_other_are_not_compared(fake: FakeSoundDevice) -> None:
-    def slow() -> float:
-        time.sleep(0.01)
-        return time.monotonic() + 1000.0
-
-    fake.clock = slow
-    got: list[tuple[Samples, float]] = []
-    PortAudioMicrophone("headset").start(note(got), ignore)
-    now = time.monotonic()
-    fake.opened[0].capture(np.zeros(160, np.float32), adc=now + 1000.0 - 3.0)
-    assert got[0][1] >= now - 0.01
 
 
 def test_lost_samples_are_counted_and_move_the_capture_time(fake: FakeSoundDevice) -> None:

@@ -128,7 +128,7 @@ SAY = 'problem = "x"\n[[say]]\n'
         (SAY + 'text = "a"\nwords = 3\n', 4, "words needs some text", 'words = "…"'),
         (SAY + 'text = "a"\naftr = "previous"\n', 4, "“aftr” means nothing", "Did you mean after"),
         (SAY + 'text = "a"\nafter = "previus"\n', 4, "after cannot be “previus”", 'Did you mean "previous"'),
-        (SAY + 'text = "a"\nafter = "tea"\n', 4, "after cannot be “tea”", '"interviewer" or "previous"'),
+        (SAY + 'text = "a"\nafter = "qqq"\n', 4, "after cannot be “qqq”", '"interviewer" or "previous"'),
         (SAY + 'text = "a"\nafter = 3\n', 4, "after cannot be “3”", '"interviewer" or "previous"'),
         (
             SAY + 'text = "a"\nduring = "previous"\n',

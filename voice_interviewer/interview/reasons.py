@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from voice_interviewer.interview.words import Token, Words, plain
+from voice_interviewer.interview.words import Token, Words, any_of, plain
 
 BEFORE: Final = 12
 AFTER: Final = 16
@@ -18,19 +18,27 @@ LIST_LENGTH: Final = 5
 GRAMMAR: Final = 0.24
 """The share of function words under which a run of words is a list; spoken English has about a half."""
 
+_PURPOSE: Final = (
+    "avoid|prevent|reduce|handle|keep|catch|make|ensure|detect|stop|protect|stay|meet|hit|save|limit|measure|see|know"
+    "|tell|compare|get|check|fit|help|find|correct|account|balance|learn|understand|decide|minimi[sz]e|maximi[sz]e"
+    "|improve|increase|cut|lower|guard|support|allow|let|be able|be sure|be fair|be safe"
+)
 _REASON: Final = re.compile(
-    r"\b(?:because|'?cause|since|otherwise|therefore|hence|thus|in order to|which means|meaning|means|mean that"
-    r"|the reason|due to|thanks to|owing to|that way|this way|unless|trade-? ?offs?|at the (?:cost|expense|price)"
-    r"|cheaper|faster|slower|simpler|easier|harder|safer|riskier|worse|better|rather than|instead of|versus|compared"
-    r"|for (?:that|this) reason|leads? to|results? in|causes?|helps?|matters|depends? on|hurts?|breaks?|costs? "
-    r"|would (?:miss|leak|break|hurt|cost|lose|block|fail|drop|leave|be|mean|lead)"
-    r"|(?:more|less|fewer|lower|higher|smaller|larger|bigger) \w+ than|as (?:long|soon) as"
-    r"|to (?:avoid|prevent|reduce|handle|keep|catch|make|ensure|detect|stop|protect|stay|meet|hit|save|limit|measure|see"
-    r"|know|tell|compare|get|check|fit|help|find|correct|account|balance|learn|understand|decide|minimi[sz]e|maximi[sz]e"
-    r"|improve|increase|cut|lower|guard|support|allow|let|be (?:able|sure|fair|safe))"
-    r"|so (?:that|we|i|the|it|they|you|there|a|an|no|our|nothing|nobody|any|every|each|users?|labels?|when|if)"
-    r"|if (?:we|i|the|you|it|they|a|an|there|something|that|this|not|labels?|one|users?)"
-    r"|when(?:ever)? (?:we|the|it|they|a|an|something|labels?|one|users?) )"
+    r"\b"
+    + any_of(rf"""
+        (?:because|'?cause|since|otherwise|therefore|hence|thus|in order to|unless|due to|thanks to|owing to)\b
+        (?:which means|meaning|means|mean that|the reason|that way|this way|for (?:that|this) reason)\b
+        (?:trade-? ?offs?|at the (?:cost|expense|price)|rather than|instead of|versus|compared)\b
+        (?:cheaper|faster|slower|simpler|easier|harder|safer|riskier|worse|better)\b
+        (?:more|less|fewer|lower|higher|smaller|larger|bigger) \w+ than\b
+        (?:leads? to|results? in|causes?|helps?|matters|depends? on|hurts?|breaks?|costs?)\b
+        would (?:miss|leak|break|hurt|cost|lose|block|fail|drop|leave|be|mean|lead)\b
+        as (?:long|soon) as\b
+        to (?:{_PURPOSE})\b
+        (?<!^)so (?:that|we|i|the|it|they|you|there|a|an|no|our|nothing|nobody|any|every|each|users?|labels?|when|if)\b
+        if (?:we|i|the|you|it|they|a|an|there|something|that|this|not|labels?|one|users?)\b
+        when(?:ever)? (?:we|the|it|they|a|an|something|labels?|one|users?)\b
+        """)
 )
 _GOES_ON: Final = re.compile(
     r"(?:and |so )?(?:because|otherwise|that way|this way|the reason|which|if not|without (?:it|that|this)|that means"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from voice_interviewer.interview.stems import stem
-from voice_interviewer.interview.words import Token, Words, plain, vocabulary
+from voice_interviewer.interview.words import Token, Words, any_of, plain, vocabulary
 
 _PRACTICE: Final = (
     "use|used|using|do|doing|need|build|add|run|monitor|track|test|retrain|train|deploy|keep|store|pick|choose|go"
@@ -19,29 +19,48 @@ _PRACTICE: Final = (
     "|consider|require|look at|think about|think we need|think i need|think you need|plan|try|touch|invest"
 )
 _NOT: Final = r"(?:n't|nt| not| never)(?: really| actually| even| be| ever)*"
+_AIMED: Final = r"(?: want to| need to| have to| going to)?"
+_AUX: Final = "(?:would|wouldn|will|wo|do|does|did|need|should|am|is|are|i'm|we're)"
 _FIRM: Final = re.compile(
-    rf"\b(?:(?:would|wouldn|will|wo|do|does|did|need|should|am|is|are|i'm|we're){_NOT}|i'd not|we'd not|never|not)"
-    r"(?: want to| need to| have to| going to)? (?:bother|bothering|care|worry|worrying|worried|spend)\b"
-    r"|\b(?:there(?:'s| is) )?no (?:need|point|reason)\b|\bnot worth\b|\bnever mind\b"
-    r"|\b(?:skip|skipping|ignore|ignoring|drop|leave out|leaving out|forget about|get rid of|do away with)\b"
-    r"|\b(?:doesn't|does not|don't|do not) matter\b"
+    r"\b"
+    + any_of(rf"""
+        (?:{_AUX}{_NOT}|i'd not|we'd not|never|not){_AIMED} (?:bother|bothering|care|worry|worrying|worried|spend)\b
+        (?:there(?:'s| is) )?no (?:need|point|reason)\b
+        not worth\b
+        never mind\b
+        (?:skip|skipping|ignore|ignoring|drop|leave out|leaving out|forget about|get rid of|do away with)\b
+        """)
 )
 _SOFT: Final = re.compile(
-    rf"\b(?:would|will|wo|do|does|did|need|should|am|is|are|i'm|we're){_NOT}(?: want to| need to| have to| going to)?"
-    rf" (?:{_PRACTICE})\b|\b(?:i'd|we'd) (?:not|never) (?:{_PRACTICE})\b|\bnever (?:{_PRACTICE})\b"
-    r"|\b(?:without|avoid|avoiding|rather than|instead of)\b|(?<!^)\b(?:with|have|want|needs?|is|are|be|there's|and) no\b"
-    r"|\bno (?=\w+ (?:needed|at all|whatsoever))|\bnot (?:a|an|the|using|by|with|any)\b"
+    any_of(rf"""
+        \b{_AUX}{_NOT}{_AIMED} (?:{_PRACTICE})\b
+        \b(?:i'd not|i'd never|we'd not|we'd never|never) (?:{_PRACTICE})\b
+        \b(?:without|avoid|avoiding|rather than|instead of)\b
+        (?<!^)\b(?:with|have|want|needs?|is|are|be|there's|and) no\b
+        \bno (?=\w+ (?:needed|at all|whatsoever))
+        \bnot (?:a|an|the|using|by|with|any)\b
+        """)
 )
 _AFTER: Final = re.compile(
-    r"\b(?:(?:is|are|would be|seems?)(?:n't| not)|not) (?:really |that |so |strictly )?"
-    r"(?:needed|necessary|worth|important|required|a priority|useful|helpful|my problem)\b"
-    r"|\b(?:is|are|would be|seems?) (?:an )?(?:overkill|unnecessary|a waste|pointless|useless)\b"
-    r"|\b(?:doesn't|does not|don't|do not|won't) matter\b|\bcan wait\b|\bis a waste\b"
+    r"\b"
+    + any_of(r"""
+        (?:(?:is|are|would be|seems?)(?:n't| not)|not) (?:really |that |so |strictly )?(?:needed|necessary|worth)\b
+        (?:(?:is|are|would be|seems?)(?:n't| not)|not) (?:really |that |so )?(?:important|required|a priority|useful)\b
+        (?:is|are|would be|seems?) (?:an )?(?:overkill|unnecessary|a waste|pointless|useless)\b
+        (?:doesn't|does not|don't|do not|won't) matter\b
+        can wait\b
+        """)
 )
 _EXEMPT: Final = re.compile(
-    r"\b(?:don't|do not|never|not|cannot) (?:forget|skip|ignore|leave out|drop)|not only|not just|not to mention|why not"
-    r"|no doubt|not sure|(?:can't|cannot|can not|could not|couldn't|mustn't|must not) (?:skip|ignore|drop|avoid)"
-    r"|(?:drop|skip)(?:-| )?(?:out|off|list|gram|connection)"
+    any_of(r"""
+        \b(?:don't|do not|never|not|cannot|can't|could not|couldn't|mustn't|must not) (?:forget|skip|ignore|drop|avoid)
+        \b(?:don't|do not|never|not|cannot|can't) leave out
+        \bnot (?:only|just|to mention|sure)
+        \bwhy not
+        \bno doubt
+        \bdrop(?:-| )?(?:out|off)
+        \bskip(?:-| )?(?:list|gram|connection)
+        """)
 )
 _SCOPE_ENDS: Final = re.compile(
     r"[.?!;:\n](?=\s|$)|,(?!\s*(?:or|nor)\b)"
@@ -61,18 +80,21 @@ HARMS: Final = frozenset(
 )
 """Stems of what one wards off; to avoid these is to have thought of them."""
 
+_SCORES: Final = "(?:scores?|marks?|points?|five|5|ten|10|rating|strong hire|hire|pass)"
 _ORDERS: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override) (?:all |any |your |the |my |these |those )*"
-    r"(?:previous|prior|earlier|above|system|other)?\s?(?:instruction|prompt|rule|guideline|direction|order)s?\b"
-    r"|\b(?:system prompt|developer mode|jailbreak|new instructions|you are now|act as|pretend (?:to be|that you|you)"
-    r"|roleplay|as an ai|language model)\b"
-    r"|\b(?:give|award|assign|grant) me (?:a |an |the )?(?:full |top |high(?:est)? |perfect |maximum |good )?"
-    r"(?:score|marks?|points?|five|5|ten|10|rating|strong hire|hire|pass)\b"
-    r"|\b(?:mark|score|rate|grade) (?:me|this|my|everything|all|every)\b.{0,40}\b(?:five|5|ten|highest|full|perfect|hire)\b"
-    r"|\b(?:tell|say|print|output|repeat|reveal|read|show|recite)\b.{0,20}"
-    r"\b(?:solution|hidden|your (?:instructions|prompt|rules)|model answer|rubric|hint four|all (?:the )?hints)\b"
-    r"|\brepeat after me\b|\b(?:interviewer|assistant|evaluator|scorer|judge)\s*[:,]\s*(?:please )?"
-    r"(?:give|score|mark|ignore|set|note)\b"
+    r"\b"
+    + any_of(rf"""
+        (?:ignore|disregard|forget|override) (?:\w+ ){{0,4}}(?:instruction|prompt|rule|guideline|direction|order)s?\b
+        (?:system prompt|developer mode|jailbreak|new instructions|as an ai|language model)\b
+        (?:you are now|act as|pretend (?:to be|that you|you)|roleplay)\b
+        (?:give|award|assign|grant) me (?:a |an |the )?(?:full |top |high(?:est)? |perfect |maximum |good )?{_SCORES}\b
+        (?:mark|score|rate|grade) (?:me|this|my|everything|all|every)\b.{{0,40}}\b(?:{_SCORES}|highest|full|perfect)\b
+        (?:tell|say|print|output|repeat|reveal|read|show|recite)\b.{{0,20}}\b(?:solution|model answer|rubric)\b
+        (?:tell|say|print|output|repeat|reveal|read|show|recite)\b.{{0,20}}\byour (?:instructions|prompt|rules)\b
+        (?:tell|say|print|output|repeat|reveal|read|show|recite)\b.{{0,20}}\b(?:hint four|all (?:the )?hints)\b
+        repeat after me\b
+        (?:interviewer|assistant|evaluator|scorer|judge)\s*[:,]\s*(?:please )?(?:give|score|mark|ignore|set|note)\b
+        """)
 )
 
 
@@ -90,14 +112,17 @@ def scopes(text: str) -> list[Scope]:
     """Every rejected stretch of a text."""
     lowered = plain(text)
     exempt = [match.span() for match in _EXEMPT.finditer(lowered)]
-    found = []
-    for pattern, firm in ((_FIRM, True), (_SOFT, False)):
-        for match in pattern.finditer(lowered):
-            if not any(start < match.end() and match.start() < end for start, end in exempt):
-                found.append(Scope(match.end(), _scope_end(lowered, match.end()), firm, match.span()))
-    for match in _AFTER.finditer(lowered):
-        found.append(Scope(_scope_start(lowered, match.start()), match.start(), True, match.span()))
-    return found
+    ahead = [
+        Scope(match.end(), _scope_end(lowered, match.end()), firm, match.span())
+        for pattern, firm in ((_FIRM, True), (_SOFT, False))
+        for match in pattern.finditer(lowered)
+        if not any(start < match.end() and match.start() < end for start, end in exempt)
+    ]
+    behind = [
+        Scope(_scope_start(lowered, match.start()), match.start(), True, match.span())
+        for match in _AFTER.finditer(lowered)
+    ]
+    return ahead + behind
 
 
 def rejected(tokens: Sequence[Token], within: Sequence[Scope]) -> bool:

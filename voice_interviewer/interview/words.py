@@ -21,6 +21,11 @@ def vocabulary(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def any_of(lines: str) -> str:
+    """A regular expression for any of the alternatives, one a line."""
+    return "(?:" + "|".join(line.strip() for line in lines.strip().splitlines()) + ")"
+
+
 STOP_WORDS: Final = vocabulary(
     "a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it "
     "its me my no not of on or our she should so than that the their them then there these they this to too us was we "

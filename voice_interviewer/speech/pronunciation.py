@@ -39,7 +39,7 @@ def heard_text(sentence: str, fraction: float) -> str:
     return " ".join(word for word, end in zip(words, ends, strict=True) if end <= fraction * ends[-1])
 
 
-_PAUSES: Final = {",": 3.0, ";": 5.0, ":": 5.0, ".": 6.0, "?": 6.0, "!": 6.0}
+_PAUSES: Final = {",": 4.0, ";": 5.0, ":": 5.0, ".": 6.0, "?": 6.0, "!": 6.0}
 """How long the voice rests after a sign, in letters."""
 _START: Final = 2.0
 """What a word takes beyond its letters, in letters."""

@@ -1,0 +1,219 @@
+"""What the interviewer makes of an answer, without a language model: every finding carries the words it rests on.
+
+An answer is read once into content words (`words`), the bank's patterns are looked up in it (`patterns`), and each match
+is judged: is it meant or rejected (`stance`), is there a reason or a link to this problem (`reasons`), or is it only
+the interviewer's own words come back? Tries to instruct the interviewer are not part of the answer.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.claims import Clash, clash
+from voice_interviewer.interview.commands import detect
+from voice_interviewer.interview.numbers import numbers
+from voice_interviewer.interview.patterns import Heard, Match, Pattern, find, hear
+from voice_interviewer.interview.questions import asked
+from voice_interviewer.interview.reasons import Grounds, reasoned
+from voice_interviewer.interview.session import Session
+from voice_interviewer.interview.stance import Scope, orders, rejected, scopes
+from voice_interviewer.interview.words import Words, any_of, bare, plain, read
+from voice_interviewer.values import Finding, FindingKind, Speaker, Turn, Understanding
+
+RECENT: Final = 6
+"""Interviewer turns, besides hints and the opening, whose words count as an echo when they come back."""
+NEW_WORDS: Final = 2
+"""Content words of one's own that an echo has at most."""
+FACTS_AT_ONCE: Final = 2
+"""Clarifying questions answered in one reply."""
+_COMMITS: Final = re.compile(
+    r"\b"
+    + any_of(r"""
+        (?:i|we)(?:'d| would| will|'ll)? (?:\w+ )?(?:pick|choose|go with|go for|start with|prefer|settle on|opt for)\b
+        (?:i|we)(?:'d| would|'ll| will) (?:\w+ )?use\b
+        (?:let's|let us) (?:go with|use|pick|start with)\b
+        my (?:choice|pick|decision|recommendation) (?:is|would be)\b
+        i(?:'m| am) going with\b
+        """)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """An answer with all that matches are judged by."""
+
+    words: Words
+    heard: Heard
+    rejecting: Sequence[Scope]
+    not_answers: frozenset[int]
+    questions: Sequence[tuple[int, int]]
+    interviewer: frozenset[str]
+    grounds: Grounds
+
+
+def understand(brief: Brief, session: Session, text: str) -> Understanding:
+    """What one answer contained. `session` may already hold the answer as its last turn. Takes a few milliseconds."""
+    reading = _read(brief, session, text)
+    findings = (
+        *_grounds(brief, reading),
+        *_wrong_turns(brief, reading),
+        *_probes(brief, reading),
+        *_facts(brief, text, reading.questions),
+        *_numbers(brief, session, reading),
+        *_contradiction(session, text),
+    )
+    return Understanding(
+        findings=findings,
+        command=detect(text),
+        question=bool(reading.questions),
+        word_count=reading.words.count,
+        commitment=_COMMITS.search(plain(text)) is not None,
+    )
+
+
+def contradiction(session: Session, text: str) -> Clash | None:
+    """The claim of this answer that clashes with an earlier answer, and the one it clashes with."""
+    return clash((turn.text for turn in earlier_answers(session, text)), text)
+
+
+def earlier_answers(session: Session, text: str) -> list[Turn]:
+    """The candidate's turns before this answer, which may itself be the last of them."""
+    turns = [turn for turn in session.turns if turn.speaker is Speaker.CANDIDATE]
+    return turns[:-1] if turns and turns[-1].text == text else turns
+
+
+# ---------------------------------------------------------------- reading
+
+
+def _read(brief: Brief, session: Session, text: str) -> _Reading:
+    words = read(text, brief.misheard)
+    figures = tuple((number.start, number.end) for number in numbers(text))
+    return _Reading(
+        words=words,
+        heard=hear(words, brief.lexicon),
+        rejecting=scopes(text),
+        not_answers=orders(words),
+        questions=asked(text),
+        interviewer=_interviewer_stems(session),
+        grounds=Grounds(brief.own_stems, figures),
+    )
+
+
+def _interviewer_stems(session: Session) -> frozenset[str]:
+    """The content words of what the interviewer said lately, at the start, and in hints."""
+    spoken = [turn for turn in session.turns if turn.speaker is Speaker.INTERVIEWER]
+    heard = [*spoken[:2], *(turn for turn in spoken if turn.hint_level), *spoken[-RECENT:]]
+    return frozenset(stem for turn in heard for stem in bare(turn.text))
+
+
+# ---------------------------------------------------------------- findings
+
+
+def _grounds(brief: Brief, reading: _Reading) -> Iterator[Finding]:
+    first_phase = brief.track.phases[0].slug
+    for name, patterns in brief.ground_patterns.items():
+        asking_counts = brief.grounds[name].phase == first_phase
+        found = [
+            _finding(FindingKind.GROUND, name, match, reading, asking_counts)
+            for match in _matches(patterns, reading)
+            if not _is_echo(match, reading)
+        ]
+        if found:
+            yield max(found, key=lambda finding: (not finding.negated, finding.reasoned))
+
+
+def _wrong_turns(brief: Brief, reading: _Reading) -> Iterator[Finding]:
+    for name, patterns in brief.wrong_turn_patterns.items():
+        found = (
+            _finding(FindingKind.WRONG_TURN, name, match, reading) for match in _matches(patterns, reading)
+        )
+        if meant := next((finding for finding in found if not finding.negated), None):
+            yield meant
+
+
+def _probes(brief: Brief, reading: _Reading) -> Iterator[Finding]:
+    for name, patterns in brief.probe_patterns.items():
+        found = [_finding(FindingKind.PROBE, name, match, reading) for match in _matches(patterns, reading)]
+        if found:
+            yield min(found, key=lambda finding: finding.negated)
+
+
+def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Iterator[Finding]:
+    """The facts asked for: the most specific patterns first, no word of the question used twice."""
+    asked_for: dict[str, str] = {}
+    for start, end in questions:
+        question = text[start:end]
+        heard = hear(read(question, brief.misheard), brief.lexicon)
+        used: set[int] = set()
+        for size, name, match in sorted(_fact_matches(brief.fact_patterns, heard), key=lambda one: -one[0]):
+            places = {token.place for token in match.tokens}
+            if name not in asked_for and not used & places:
+                used |= places
+                asked_for[name] = question.strip()
+    for name, words in list(asked_for.items())[:FACTS_AT_ONCE]:
+        yield Finding(FindingKind.FACT_QUESTION, name, words)
+
+
+def _fact_matches(
+    facts: Mapping[str, tuple[Pattern, ...]], heard: Heard
+) -> Iterator[tuple[int, str, Match]]:
+    for name, patterns in facts.items():
+        for pattern in patterns:
+            for match in find(pattern, heard):
+                yield len(match.tokens), name, match
+
+
+def _numbers(brief: Brief, session: Session, reading: _Reading) -> Iterator[Finding]:
+    """Figures of the candidate's own: neither the problem's, nor the interviewer's, nor said before."""
+    found = [one for one in numbers(reading.words.text) if not _asked_within(one.start, reading)]
+    if not found:
+        return
+    said = {number.value for turn in session.turns[:-1] for number in numbers(turn.text)}
+    for number in found:
+        if number.value not in said and number.value not in brief.own_numbers:
+            yield Finding(FindingKind.NUMBER, number.quantity, number.words)
+
+
+def _contradiction(session: Session, text: str) -> Iterator[Finding]:
+    clashing = contradiction(session, text)
+    if clashing is not None:
+        yield Finding(FindingKind.CONTRADICTION, clashing.now.topic, clashing.now.words)
+
+
+# ---------------------------------------------------------------- judging a match
+
+
+def _matches(patterns: Iterable[Pattern], reading: _Reading) -> Iterator[Match]:
+    for pattern in patterns:
+        for match in find(pattern, reading.heard):
+            if not any(token.sentence in reading.not_answers for token in match.tokens):
+                yield match
+
+
+def _finding(
+    kind: FindingKind, name: str, match: Match, reading: _Reading, asking_counts: bool = False
+) -> Finding:
+    """Asking about the goal, the scale or the limits is how that ground is covered, and its own reason."""
+    asking = asking_counts and _asked_within(match.first.start, reading)
+    return Finding(
+        kind=kind,
+        id=name,
+        words=reading.words.verbatim(match.first, match.last),
+        reasoned=asking or reasoned(reading.words, match.tokens, reading.grounds),
+        negated=rejected(match.tokens, reading.rejecting),
+    )
+
+
+def _asked_within(place: int, reading: _Reading) -> bool:
+    return any(start <= place < end for start, end in reading.questions)
+
+
+def _is_echo(match: Match, reading: _Reading) -> bool:
+    """Whether a match, and what stands around it, is what the interviewer just said."""
+    if not all(token.stem in reading.interviewer for token in match.tokens):
+        return False
+    sentences = {token.sentence for token in match.tokens}
+    around = (token for token in reading.words.content if token.sentence in sentences)
+    return sum(token.stem not in reading.interviewer for token in around) <= NEW_WORDS
