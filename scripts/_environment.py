@@ -212,7 +212,6 @@ def _set_up(folder: Path, extra: str, lock: int) -> None:
     log.write_text("", encoding="utf-8")
     anew = not _usable(folder)
     if anew:
-        say(f"Making the environment in {folder} (once, about two minutes) …")
         _make_venv(folder, log, lock)
     else:
         say(f"Bringing the environment in {folder} up to date …")
@@ -257,6 +256,7 @@ def _make_venv(folder: Path, log: Path, lock: int) -> None:
             f"This Python comes without {' and '.join(missing)}.",
             f"On Debian and Ubuntu: sudo apt install {venv_package()}",
         )
+    say(f"Making the environment in {folder} (once, about two minutes) …")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).touch()
     for child in folder.iterdir():

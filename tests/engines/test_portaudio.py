@@ -179,12 +179,21 @@ def test_without_a_usable_stamp_sound_counts_as_captured_just_before_it_came(
     assert before - 0.02 <= got[0][1] <= time.monotonic() - 0.02
 
 
-def test_a_host_without_a_clock_is_no_obstacle(fake: FakeSoundDevice) -> None:
+def test_a_host_without_a_clock_is_taken_at_its_stated_latency(fake: FakeSoundDevice) -> None:
     fake.clock = lambda: 0.0
-    got: list[tuple[Samples, float]] = []
-    PortAudioMicrophone("headset").start(note(got), ignore)
-    fake.opened[0].capture(np.zeros(160, np.float32), adc=5.0)
-    assert got[0][1] == pytest.approx(time.monotonic() - 0.01, abs=0.05)
+    heard: list[tuple[Samples, float]] = []
+    asked: list[float] = []
+
+    def fill(n: int, plays_at: float) -> Samples:
+        asked.append(plays_at)
+        return np.zeros(n, np.float32)
+
+    PortAudioMicrophone("headset").start(note(heard), ignore)
+    PortAudioLoudspeaker("laptop").start(fill, ignore)
+    now = time.monotonic()
+    fake.opened[0].capture(np.zeros(160, np.float32), adc=0.0)
+    fake.opened[1].play(576, dac=0.0)
+    assert [heard[0][1] - now, asked[0] - now] == pytest.approx([-0.01, 0.1], abs=0.05)
 
 
 def test_lost_samples_are_counted_and_move_the_capture_time(fake: FakeSoundDevice) -> None:

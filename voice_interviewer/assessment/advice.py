@@ -19,6 +19,8 @@ GOOD: Final = 4
 UNKNOWN_GAP: Final = 2.0
 """How much a dimension that never came up weighs as a gap: as one scored 3."""
 DRILL_MINUTES: Final = 20
+_OWN = frozenset({Prompting.UNPROMPTED, Prompting.PROBED})
+"""What may be praised: not what a hint gave, nor a remark in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Improvement:
 def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
     """The best of what was said, from different dimensions as far as they go."""
     ranked = [sorted(one.met, key=_worth) for one in sorted(scores, key=lambda one: -(one.score or 0))]
-    picked = _in_turns([[met for met in mets if met.prompting is not Prompting.HINTED] for mets in ranked])
+    picked = _in_turns([[met for met in mets if met.prompting in _OWN] for mets in ranked])
     return tuple(Strength(_praise(met), (met.quote,)) for met in sorted(picked, key=_worth))
 
 

@@ -15,6 +15,13 @@ from voice_interviewer.values import Criterion, Ground, HintText, Speaker, Turn
 
 HINT_CAPS: Final[Mapping[int, int]] = {2: 4, 3: 3, 4: 2}
 """The highest score on a dimension that a hint of this level touched (spec/interview.md); level 1 caps nothing."""
+WORTH: Final[Mapping[Prompting, float]] = {
+    Prompting.UNPROMPTED: 1.0,
+    Prompting.PASSING: 0.5,
+    Prompting.PROBED: 0.5,
+    Prompting.HINTED: 0.0,
+}
+"""What an element of anchor 5 counts for, by how it came up."""
 MAX_QUOTES: Final = 3
 REPLY_WORDS: Final = 25
 """How much of a reply that did not meet the question is shown."""
@@ -22,9 +29,10 @@ REPLY_WORDS: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a score asks for: `expected`, the share of the ground at anchor 3; `excellent`, the share of that at anchor
-    5, where an element counts fully when unprompted and half after a question; `unprompted`, how many elements of 5
-    came without one."""
+    """What a score asks for: `expected`, the share of the ground at anchor 3, to which an element of 5 adds half a
+    piece, since one who knows it knows some of what lies below; `excellent`, the share of the ground at anchor 5, where
+    an element counts fully when unprompted and half in passing or after a question; `unprompted`, how many elements of
+    5 came without one."""
 
     score: int
     expected: float
@@ -38,8 +46,8 @@ LEVELS: Final = (
     Level(5, expected=0.7, excellent=0.5, unprompted=2),
     # "All of 3" with allowance for one piece in four that was said in words the bank does not know.
     Level(4, expected=0.7, excellent=0.0, unprompted=1),
-    # The anchor itself: more than half of its ground is what "goal, scale, latency, a metric" names of it.
-    Level(3, expected=0.55, excellent=0.0, unprompted=0),
+    # The anchor itself: a problem's ground adds as much again of its own to what the rubric names at 3.
+    Level(3, expected=0.5, excellent=0.0, unprompted=0),
     # Parts of 3.
     Level(2, expected=0.0, excellent=0.0, unprompted=0),
 )
@@ -120,13 +128,12 @@ def score_dimension(
 
 def count(ground: Sequence[Ground], met: Sequence[Met]) -> Tally:
     """The tally of one dimension."""
-    worth = {Prompting.UNPROMPTED: 1.0, Prompting.PROBED: 0.5, Prompting.HINTED: 0.0}
     excellent = [one for one in met if one.ground.anchor == 5]
     return Tally(
         expected=sum(one.anchor == 3 for one in ground),
         expected_met=len(met) - len(excellent),
         excellent=sum(one.anchor == 5 for one in ground),
-        excellent_met=sum(worth[one.prompting] for one in excellent),
+        excellent_met=sum(WORTH[one.prompting] for one in excellent),
         unprompted=sum(one.prompting is Prompting.UNPROMPTED for one in excellent),
         met=len(met),
     )
@@ -136,7 +143,8 @@ def level(tally: Tally) -> int:
     """The score before caps, 1 to 5. Ground the bank lacks at an anchor asks for nothing there."""
     if not tally.met:
         return 1
-    expected = tally.expected_met / tally.expected if tally.expected else 1.0
+    met = tally.expected_met + tally.excellent_met / 2
+    expected = met / tally.expected if tally.expected else 1.0
     excellent = tally.excellent_met / tally.excellent if tally.excellent else 0.0
     return next(
         one.score
@@ -175,6 +183,7 @@ def _unmet(asked: int | None, raised: Quote | None, turns: Sequence[Turn]) -> tu
 def _justification(met: Sequence[Met], missing: Sequence[Ground], score: int, uncapped: int) -> str:
     by_help = {
         "On your own: ": Prompting.UNPROMPTED,
+        "In passing: ": Prompting.PASSING,
         "After a question: ": Prompting.PROBED,
         "After a hint: ": Prompting.HINTED,
     }

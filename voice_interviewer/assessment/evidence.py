@@ -4,9 +4,12 @@ Only the candidate's own words earn, with a reason or a link to the problem. Wha
 rejected or addressed to the scorer earns nothing (`passages`), and neither does anything that cannot be quoted.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 from voice_interviewer.assessment import questions
 from voice_interviewer.assessment.passages import passages
@@ -24,13 +27,23 @@ from voice_interviewer.values import (
     WrongTurn,
 )
 
+_CRITICISED: Final = re.compile(
+    r"\b(?:meaningless|misleading|useless|pointless|dangerous|wrong|bad|worse|optimistic|unrealistic|naive|leaks?|cheats?"
+    r"|(?:says?|means?|tells?(?: us| you| me)?) (?:nothing|little)|is(?:n't| not)|does(?:n't| not)|would(?:n't| not)|don't"
+    r"|would (?:let|be too|leak|mix|look)|never|avoid|instead of|rather than|not enough|too (?:late|slow|old|good))\b",
+    re.IGNORECASE,
+)
+"""Words that argue against what they are said of."""
+
 
 class Prompting(IntEnum):
-    """Who brought something up first; lower is better."""
+    """How something came up; lower is better."""
 
     UNPROMPTED = 0
-    PROBED = 1
-    HINTED = 2
+    PASSING = 1
+    """Nobody asked, but it was one remark in talk about something else."""
+    PROBED = 2
+    HINTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,62 +86,97 @@ def gather(
     journalled: Mapping[int, Question] | None = None,
 ) -> Evidence:
     """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn."""
-    ground = {one.id: one for one in questions.expected(problem, track)}
-    mistakes = {one.id: one for one in problem.wrong_turns}
-    asked = questions.read(turns, problem, track, listen, journalled)
-    met: dict[str, Met] = {}
-    wrong: dict[str, WrongClaim] = {}
-    raised: dict[str, Quote] = {}
-    dropped = 0
-    for number, finding in _findings(turns, listen):
-        dimension = _dimension(finding, ground, mistakes)
-        if dimension is None:
-            continue
-        quote = try_quote(number, finding.words, turns)
-        if quote is None:
-            dropped += 1
-            continue
-        raised.setdefault(dimension, quote)
-        if finding.negated:
-            continue
-        if finding.kind is FindingKind.WRONG_TURN:
-            wrong.setdefault(finding.id, WrongClaim(mistakes[finding.id], quote))
-        elif finding.reasoned:
-            found = Met(ground[finding.id], quote, _prompting(finding.id, number, asked))
-            known = met.get(finding.id)
-            if known is None or found.prompting < known.prompting:
-                met[finding.id] = found
-    return Evidence(tuple(met.values()), raised, asked, tuple(wrong.values()), dropped)
-
-
-def _findings(turns: Sequence[Turn], listen: Listen) -> Iterator[tuple[int, Finding]]:
-    """Every finding in a passage that can earn, with its turn."""
-
-    def topics(sentence: str) -> int:
-        return len({one.id for one in listen(sentence).findings if one.kind is FindingKind.GROUND})
-
+    sifter = _Sifter(turns, problem, track, questions.read(turns, problem, track, listen, journalled))
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
-            continue
-        for passage in passages(turn.text, heard, topics):
-            for finding in listen(passage).findings:
-                yield number, finding
+        else:
+            sifter.take(number, _findings(turn.text, heard, listen))
+    return sifter.evidence()
 
 
-def _dimension(
-    finding: Finding, ground: Mapping[str, Ground], mistakes: Mapping[str, WrongTurn]
-) -> str | None:
-    """The dimension a finding bears on; None for what is no evidence: facts asked for, numbers, probes."""
-    if finding.kind is FindingKind.GROUND and finding.id in ground:
-        return ground[finding.id].dimension
-    if finding.kind is FindingKind.WRONG_TURN and finding.id in mistakes:
-        return mistakes[finding.id].dimension
-    return None
+def _findings(text: str, heard: Sequence[str], listen: Listen) -> list[Finding]:
+    """What was found in the passages of an answer that can earn."""
+
+    def topics(sentence: str) -> int:
+        return len({one.id for one in listen(sentence).findings if one.kind is FindingKind.GROUND})
+
+    return [one for passage in passages(text, heard, topics) for one in listen(passage).findings]
 
 
-def _prompting(ground: str, turn: int, asked: Asked) -> Prompting:
-    if asked.hinted.get(ground, turn) < turn:
-        return Prompting.HINTED
-    return Prompting.PROBED if asked.ground.get(ground, turn) < turn else Prompting.UNPROMPTED
+class _Sifter:
+    """Takes the findings turn by turn and keeps what counts."""
+
+    def __init__(self, turns: Sequence[Turn], problem: Problem, track: Track, asked: Asked) -> None:
+        self._turns = turns
+        self._asked = asked
+        self._ground = {one.id: one for one in questions.expected(problem, track)}
+        self._mistakes = {one.id: one for one in problem.wrong_turns}
+        self._home = {phase.slug: frozenset(phase.dimensions) for phase in track.phases}
+        spread = Counter(dimension for phase in track.phases for dimension in phase.dimensions)
+        self._everywhere = frozenset(dimension for dimension, phases in spread.items() if phases > 1)
+        self._met: dict[str, Met] = {}
+        self._wrong: dict[str, WrongClaim] = {}
+        self._raised: dict[str, Quote] = {}
+        self._dropped = 0
+
+    def take(self, number: int, findings: Sequence[Finding]) -> None:
+        """The findings of turn `number`."""
+        about = self._about(number, findings)
+        for finding in findings:
+            if finding.kind is FindingKind.GROUND and finding.id in self._ground:
+                self._covered(number, finding, self._ground[finding.id], about)
+            elif finding.kind is FindingKind.WRONG_TURN and finding.id in self._mistakes:
+                self._mistaken(number, finding, self._mistakes[finding.id])
+
+    def evidence(self) -> Evidence:
+        """What counts. A dimension of which there are remarks in passing alone was not spoken about."""
+        spoken_of = {
+            one.ground.dimension for one in self._met.values() if one.prompting is not Prompting.PASSING
+        }
+        met = tuple(one for one in self._met.values() if one.ground.dimension in spoken_of)
+        return Evidence(met, self._raised, self._asked, tuple(self._wrong.values()), self._dropped)
+
+    def _about(self, number: int, findings: Sequence[Finding]) -> frozenset[str]:
+        """The dimensions an answer is about: those of its phase, and those it covers two pieces of ground of."""
+        ids = {one.id for one in findings if one.kind is FindingKind.GROUND and one.id in self._ground}
+        counted = Counter(self._ground[one].dimension for one in ids)
+        own = {dimension for dimension, pieces in counted.items() if pieces > 1}
+        return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere | own
+
+    def _covered(self, number: int, finding: Finding, ground: Ground, about: frozenset[str]) -> None:
+        quote = self._quote(number, finding)
+        if quote is None:
+            return
+        at_home = ground.dimension in about or ground.phase == self._turns[number].phase
+        if at_home:
+            self._raised.setdefault(ground.dimension, quote)
+        if finding.negated or not finding.reasoned:
+            return
+        prompting = self._prompting(ground.id, number, at_home)
+        known = self._met.get(ground.id)
+        if known is None or prompting < known.prompting:
+            self._met[ground.id] = Met(ground, quote, prompting)
+
+    def _mistaken(self, number: int, finding: Finding, mistake: WrongTurn) -> None:
+        """A wrong turn taken; one that is warned of or argued against is none: a false charge hurts more than a
+        missed one."""
+        if finding.negated or _CRITICISED.search(finding.words):
+            return
+        quote = self._quote(number, finding)
+        if quote is not None:
+            self._raised.setdefault(mistake.dimension, quote)
+            self._wrong.setdefault(mistake.id, WrongClaim(mistake, quote))
+
+    def _quote(self, number: int, finding: Finding) -> Quote | None:
+        quote = try_quote(number, finding.words, self._turns)
+        self._dropped += quote is None
+        return quote
+
+    def _prompting(self, ground: str, turn: int, at_home: bool) -> Prompting:
+        if self._asked.hinted.get(ground, turn) < turn:
+            return Prompting.HINTED
+        if self._asked.ground.get(ground, turn) < turn:
+            return Prompting.PROBED
+        return Prompting.UNPROMPTED if at_home else Prompting.PASSING

@@ -22,7 +22,8 @@ LIST_TERMS: Final = 4
 LIST_SHARE: Final = 0.6
 LIST_TOPICS: Final = 3
 """A list of terms: at least `LIST_TERMS` stretches of up to three words between commas, making up `LIST_SHARE` of all
-stretches, on at least `LIST_TOPICS` different things. Naming five data sources in a row is one thing, so no list."""
+stretches, on at least `LIST_TOPICS` different things, or with nothing else around them. "I'd take the card, the device,
+the merchant …" names things of one kind in a sentence, so it is none."""
 BARE: Final = 0.15
 """Share of small words below which eight words and more are only strung terms; spoken English has about a half."""
 
@@ -111,7 +112,9 @@ def is_list(sentence: str, topics: Topics) -> bool:
     stretches = [len(fold(stretch)) for stretch in _STRETCH_END.split(sentence)]
     short = sum(1 for length in stretches if 1 <= length <= 3)
     some = sum(1 for length in stretches if length)
-    return short >= LIST_TERMS and short >= LIST_SHARE * some and topics(sentence) >= LIST_TOPICS
+    if short < LIST_TERMS or short < LIST_SHARE * some:
+        return False
+    return short == some or topics(sentence) >= LIST_TOPICS
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -144,7 +144,7 @@ class _Reader:
             elif "?" in sentence and folded not in self._service:
                 free.append(sentence)
         for sentence in free:
-            touched = self.touched(sentence)
+            touched = {one for one in self.touched(sentence) if self._ground[one].phase == turn.phase}
             named |= touched
             about |= {self._ground[one].dimension for one in touched}
         if free and not about:

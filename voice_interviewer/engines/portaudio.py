@@ -183,7 +183,7 @@ class BlockCutter:
         self._rest = np.zeros(0, np.float32)
 
     def push(self, samples: Samples) -> list[Samples]:
-        """The blocks of 160 samples that are complete now."""
+        """The blocks of 160 samples that are complete now: copies, as `samples` is PortAudio's own buffer."""
         ready = np.concatenate([self._rest, self._resampler.push(samples)])
         whole = len(ready) // BLOCK_SAMPLES * BLOCK_SAMPLES
         self._rest = ready[whole:]
@@ -221,8 +221,7 @@ class PortAudioMicrophone:
                 clock = StreamClock(rate)
             origin = clock.origin(taken, len(data), now, stamp)
             taken += len(data)
-            # A copy in every case: the buffer is PortAudio's again when the callback returns.
-            for block in cutter.push(data[:, 0].copy() if data.shape[1] == 1 else data.mean(axis=1)):
+            for block in cutter.push(data[:, 0] if data.shape[1] == 1 else data.mean(axis=1)):
                 deliver(block, origin + given / SAMPLE_RATE)
                 given += len(block)
 

@@ -156,9 +156,7 @@ def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Ite
         yield Finding(FindingKind.FACT_QUESTION, name, words)
 
 
-def _fact_matches(
-    facts: Mapping[str, tuple[Pattern, ...]], heard: Heard
-) -> Iterator[tuple[int, str, Match]]:
+def _fact_matches(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> Iterator[tuple[int, str, Match]]:
     for name, patterns in facts.items():
         for pattern in patterns:
             for match in find(pattern, heard):
