@@ -97,17 +97,16 @@ def follow(
     posix: dict[str, Any] = {} if os.name == "nt" else {"start_new_session": True, "pass_fds": (lock,)}
     environ = {**clean_environ(), "PIP_REQUIRE_VIRTUALENV": "1"}  # pip: never into the machine's own Python
     output: list[str] = []
-    with log.open("a", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            **posix,
-        )
+    with log.open("a", encoding="utf-8") as file, subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        **posix,
+    ) as process:
         try:
             for line in process.stdout or ():
                 output.append(line)
@@ -115,10 +114,10 @@ def follow(
                 shown = shorten(line)
                 if shown:
                     say(shown)
-            return process.wait(), "".join(output)
         except KeyboardInterrupt:
             _end(process)
             raise
+    return process.returncode, "".join(output)
 
 
 def _end(process: subprocess.Popen[str]) -> None:

@@ -14,7 +14,7 @@ TITLES = {one.id: one.title for one in TRACK.rubric.criteria}
 
 def scored(talk: Talk) -> tuple[list[DimensionScore], Evidence]:
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    return [score_dimension(one, GROUND, found, (), talk.turns) for one in TRACK.rubric.criteria], found
+    return [score_dimension(one, found, (), talk.turns) for one in TRACK.rubric.criteria], found
 
 
 def improvements(talk: Talk) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from voice_interviewer.values import HintText
 
 def scored(talk: Talk, dimension: str = "framing", hints: tuple[HintText, ...] = ()) -> DimensionScore:
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    return score_dimension(criterion(dimension), GROUND, found, hints, talk.turns)
+    return score_dimension(criterion(dimension), found, hints, talk.turns)
 
 
 def quotes(one: DimensionScore) -> list[str]:
@@ -158,7 +158,7 @@ def test_without_words_for_the_next_level_its_title_stands() -> None:
 def test_a_dimension_without_ground_is_met_by_nothing() -> None:
     talk = Talk().ask("What would success look like?").say("Money.")
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    one = score_dimension(criterion("framing"), [], found, (), talk.turns)
+    one = score_dimension(criterion("cooking"), found, (), talk.turns)
     assert (one.score, one.next) == (1, "")
 
 

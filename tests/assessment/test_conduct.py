@@ -7,7 +7,7 @@ from voice_interviewer.assessment.conduct import Conduct, review, to_dict
 
 
 def card(talk: Talk) -> Conduct:
-    return review(talk.turns, PROBLEM, TRACK, listen)
+    return review(talk.turns, PROBLEM, TRACK, survey(PROBLEM, TRACK, listen), listen)
 
 
 def test_words_and_questions_are_counted_by_reply() -> None:

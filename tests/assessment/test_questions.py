@@ -9,7 +9,7 @@ from voice_interviewer.values import Question
 
 
 def read(talk: Talk, journalled: dict[int, Question] | None = None) -> Asked:
-    return questions.read(talk.turns, PROBLEM, TRACK, listen, journalled)
+    return questions.read(talk.turns, PROBLEM, TRACK, survey(PROBLEM, TRACK, listen), listen, journalled)
 
 
 def test_the_problems_ground_replaces_the_tracks() -> None:

@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+
 import _environment
 import _portaudio
 import _process
-import pytest
 from _environment import DEV, PRACTICE, TEST, SetupFailed
-
 from tests.paths import ROOT
 
 SCRIPTS = ROOT / "scripts"

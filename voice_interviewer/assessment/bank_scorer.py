@@ -41,9 +41,8 @@ class Level:
 
 
 LEVELS: Final = (
-    # Most of 5, on top of what 4 asks for. A phase of eight minutes leaves time for about half of what an excellent
-    # engineer could say, so half, with two of them volunteered, is most.
-    Level(5, expected=0.7, excellent=0.5, unprompted=2),
+    # Most of 5, on top of what 4 asks for: just over half, two of them volunteered.
+    Level(5, expected=0.7, excellent=0.55, unprompted=2),
     # "All of 3" with allowance for one piece in four that was said in words the bank does not know.
     Level(4, expected=0.7, excellent=0.0, unprompted=1),
     # The anchor itself: a problem's ground adds as much again of its own to what the rubric names at 3.
@@ -96,13 +95,12 @@ class DimensionScore:
 
 def score_dimension(
     criterion: Criterion,
-    ground: Sequence[Ground],
     evidence: Evidence,
     hints: Iterable[HintText],
     turns: Sequence[Turn],
 ) -> DimensionScore:
-    """One dimension from the evidence. `ground` is the problem's, of any dimension; `hints` those that were given."""
-    own = [one for one in ground if one.dimension == criterion.id]
+    """One dimension from the evidence. `hints` are those that were given."""
+    own = evidence.terrain.of(criterion.id)
     met = tuple(one for one in evidence.met if one.ground.dimension == criterion.id)
     asked = evidence.asked.dimensions.get(criterion.id)
     covered = {one.ground.id for one in met}

@@ -8,8 +8,9 @@ from rapidfuzz import fuzz
 
 from voice_interviewer.assessment import questions
 from voice_interviewer.assessment.delivery import interviewer_share, word_count
-from voice_interviewer.assessment.questions import Listen, sentences, words
-from voice_interviewer.values import Command, FindingKind, Problem, Speaker, Track, Turn
+from voice_interviewer.assessment.ground import Listen, Terrain
+from voice_interviewer.assessment.questions import sentences, words
+from voice_interviewer.values import Command, Problem, Speaker, Track, Turn
 
 SAME_QUESTION: Final = 92.0
 """Similarity of two questions, of 100 (rapidfuzz's ratio of their folded words), from which they are one: a changed
@@ -31,7 +32,9 @@ class Conduct:
     leaks: int
 
 
-def review(turns: Sequence[Turn], problem: Problem, track: Track, listen: Listen) -> Conduct:
+def review(
+    turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terrain, listen: Listen
+) -> Conduct:
     """How the interviewer did, from the turns alone."""
     replies = [turn for turn in turns if turn.speaker is Speaker.INTERVIEWER]
     asked = sum(turn.text.count("?") for turn in replies)
@@ -42,7 +45,7 @@ def review(turns: Sequence[Turn], problem: Problem, track: Track, listen: Listen
         words_per_reply=round(sum(word_count(turn.text) for turn in replies) / len(replies))
         if replies
         else 0,
-        leaks=_leaks(turns, problem, track, listen),
+        leaks=_leaks(turns, problem, track, terrain, listen),
     )
 
 
@@ -67,10 +70,9 @@ def _repeats(turns: Sequence[Turn], track: Track, listen: Listen) -> int:
     return repeats
 
 
-def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, listen: Listen) -> int:
+def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terrain, listen: Listen) -> int:
     """Replies that state ground the candidate has not touched: not in a question, a hint, the problem's own words or
     an answer to what the candidate asked."""
-    ground = {one.id for one in questions.expected(problem, track)}
     allowed = questions.service(track) | {
         words(one) for line in _given(problem, track) for one in sentences(line)
     }
@@ -78,7 +80,7 @@ def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, listen: Listen
     leaks = 0
     answering = False
     for turn in turns:
-        found = {one.id for one in listen(turn.text).findings if one.kind is FindingKind.GROUND} & ground
+        found = terrain.touched(listen(turn.text))
         if turn.speaker is Speaker.CANDIDATE:
             touched |= found
             answering = "?" in turn.text or listen(turn.text).question
@@ -89,8 +91,7 @@ def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, listen: Listen
             told = " ".join(
                 one for one in sentences(turn.text) if "?" not in one and words(one) not in allowed
             )
-            leaked = {one.id for one in listen(told).findings if one.kind is FindingKind.GROUND} & ground
-            leaks += bool(leaked - touched)
+            leaks += bool(terrain.touched(listen(told)) - touched)
             touched |= found
     return leaks
 
@@ -101,7 +102,7 @@ def _given(problem: Problem, track: Track) -> Iterator[str]:
     yield from (fact.say for fact in problem.facts)
     yield from (constraint.say for constraint in problem.constraints)
     yield from (mistake.ask for mistake in problem.wrong_turns)
-    for ground in questions.expected(problem, track):
+    for ground in (*problem.ground, *track.ground):
         yield from ground.ask
     for probe in track.probes:
         yield from probe.ask

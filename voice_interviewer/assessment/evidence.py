@@ -12,8 +12,9 @@ from enum import IntEnum
 from typing import Final
 
 from voice_interviewer.assessment import questions
+from voice_interviewer.assessment.ground import Listen, Terrain, survey
 from voice_interviewer.assessment.passages import passages
-from voice_interviewer.assessment.questions import Asked, Listen
+from voice_interviewer.assessment.questions import Asked
 from voice_interviewer.assessment.quotes import Quote, try_quote
 from voice_interviewer.values import (
     Finding,
@@ -28,12 +29,17 @@ from voice_interviewer.values import (
 )
 
 _CRITICISED: Final = re.compile(
-    r"\b(?:meaningless|misleading|useless|pointless|dangerous|wrong|bad|worse|optimistic|unrealistic|naive|leaks?|cheats?"
-    r"|(?:says?|means?|tells?(?: us| you| me)?) (?:nothing|little)|is(?:n't| not)|does(?:n't| not)|would(?:n't| not)|don't"
-    r"|would (?:let|be too|leak|mix|look)|never|avoid|instead of|rather than|not enough|too (?:late|slow|old|good))\b",
+    r"\b(?:meaningless|misleading|useless|pointless|dangerous|wrong|bad|worse|optimistic|unrealistic|naive|leaks?"
+    r"|cheats?|(?:says?|means?|tells?(?: us| you| me)?) (?:nothing|little)"
+    r"|is(?:n't| not)|does(?:n't| not)|would(?:n't| not)|don't|would (?:let|be too|leak|mix|look)|never|avoid|instead of|rather than|not enough|too (?:late|slow|old|good))\b",
     re.IGNORECASE,
 )
 """Words that argue against what they are said of."""
+
+
+RAISED: Final = 3
+"""Pieces of a dimension's ground in one answer from which the candidate turned to it, whatever the phase; one or two
+are the common words that a long answer on something else contains."""
 
 
 class Prompting(IntEnum):
@@ -71,6 +77,7 @@ class Evidence:
     candidate spoke about, well or not, with their first words on each. `dropped`: findings whose words are not theirs.
     """
 
+    terrain: Terrain
     met: tuple[Met, ...]
     raised: Mapping[str, Quote]
     asked: Asked
@@ -86,21 +93,23 @@ def gather(
     journalled: Mapping[int, Question] | None = None,
 ) -> Evidence:
     """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn."""
-    sifter = _Sifter(turns, problem, track, questions.read(turns, problem, track, listen, journalled))
+    terrain = survey(problem, track, listen)
+    asked = questions.read(turns, problem, track, terrain, listen, journalled)
+    sifter = _Sifter(turns, problem, track, terrain, asked)
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
         else:
-            sifter.take(number, _findings(turn.text, heard, listen))
+            sifter.take(number, _findings(turn.text, heard, terrain, listen))
     return sifter.evidence()
 
 
-def _findings(text: str, heard: Sequence[str], listen: Listen) -> list[Finding]:
+def _findings(text: str, heard: Sequence[str], terrain: Terrain, listen: Listen) -> list[Finding]:
     """What was found in the passages of an answer that can earn."""
 
     def topics(sentence: str) -> int:
-        return len({one.id for one in listen(sentence).findings if one.kind is FindingKind.GROUND})
+        return len(terrain.touched(listen(sentence)))
 
     return [one for passage in passages(text, heard, topics) for one in listen(passage).findings]
 
@@ -108,10 +117,12 @@ def _findings(text: str, heard: Sequence[str], listen: Listen) -> list[Finding]:
 class _Sifter:
     """Takes the findings turn by turn and keeps what counts."""
 
-    def __init__(self, turns: Sequence[Turn], problem: Problem, track: Track, asked: Asked) -> None:
+    def __init__(
+        self, turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terrain, asked: Asked
+    ) -> None:
         self._turns = turns
         self._asked = asked
-        self._ground = {one.id: one for one in questions.expected(problem, track)}
+        self._terrain = terrain
         self._mistakes = {one.id: one for one in problem.wrong_turns}
         self._home = {phase.slug: frozenset(phase.dimensions) for phase in track.phases}
         spread = Counter(dimension for phase in track.phases for dimension in phase.dimensions)
@@ -125,8 +136,8 @@ class _Sifter:
         """The findings of turn `number`."""
         about = self._about(number, findings)
         for finding in findings:
-            if finding.kind is FindingKind.GROUND and finding.id in self._ground:
-                self._covered(number, finding, self._ground[finding.id], about)
+            if finding.kind is FindingKind.GROUND and (piece := self._terrain.piece(finding.id)):
+                self._covered(number, finding, piece, about)
             elif finding.kind is FindingKind.WRONG_TURN and finding.id in self._mistakes:
                 self._mistaken(number, finding, self._mistakes[finding.id])
 
@@ -136,14 +147,19 @@ class _Sifter:
             one.ground.dimension for one in self._met.values() if one.prompting is not Prompting.PASSING
         }
         met = tuple(one for one in self._met.values() if one.ground.dimension in spoken_of)
-        return Evidence(met, self._raised, self._asked, tuple(self._wrong.values()), self._dropped)
+        return Evidence(
+            self._terrain, met, self._raised, self._asked, tuple(self._wrong.values()), self._dropped
+        )
 
     def _about(self, number: int, findings: Sequence[Finding]) -> frozenset[str]:
-        """The dimensions an answer is about: those of its phase, and those it covers two pieces of ground of."""
-        ids = {one.id for one in findings if one.kind is FindingKind.GROUND and one.id in self._ground}
-        counted = Counter(self._ground[one].dimension for one in ids)
-        own = {dimension for dimension, pieces in counted.items() if pieces > 1}
-        return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere | own
+        """The dimensions an answer is about: its phase's, those of several phases, and any it says enough about."""
+        sound = [
+            one for one in findings if one.kind is FindingKind.GROUND and one.reasoned and not one.negated
+        ]
+        pieces = {piece.id: piece for one in sound if (piece := self._terrain.piece(one.id))}
+        counted = Counter(piece.dimension for piece in pieces.values())
+        enough = {dimension for dimension, count in counted.items() if count >= RAISED}
+        return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere | enough
 
     def _covered(self, number: int, finding: Finding, ground: Ground, about: frozenset[str]) -> None:
         quote = self._quote(number, finding)

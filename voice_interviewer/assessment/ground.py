@@ -1,7 +1,7 @@
 """The pieces of ground an interview is scored on: the problem's and the track's, each idea once.
 
 A problem often says in its own terms what its track says in general ("chargebacks come weeks late", "labels come
-late"). Counting both would pay twice for one idea, and would ask for both.
+late"). At anchor 5, where each idea counts for much, counting both would pay twice for one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -35,14 +35,20 @@ class Terrain:
 
 
 def survey(problem: Problem, track: Track, listen: Listen) -> Terrain:
-    """The terrain of a problem. The track's ground is the same as the problem's when the ids agree, or when they have
-    dimension and anchor in common and one's model answer covers the other."""
+    """The terrain of a problem. The track's ground is the problem's when the ids agree; at anchor 5 also when they
+    share their dimension and one's model answer covers the other."""
     own = {one.id: one for one in problem.ground}
     general = [one for one in track.ground if one.id not in own]
     same: dict[str, str] = {}
     for one in general:
-        alike = [mine for mine in problem.ground if (mine.dimension, mine.anchor) == (one.dimension, one.anchor)]
-        twin = next((mine for mine in alike if _covers(mine, one, listen) or _covers(one, mine, listen)), None)
+        alike = [
+            mine
+            for mine in problem.ground
+            if one.anchor == mine.anchor == 5 and mine.dimension == one.dimension
+        ]
+        twin = next(
+            (mine for mine in alike if _covers(mine, one, listen) or _covers(one, mine, listen)), None
+        )
         if twin is not None:
             same[one.id] = twin.id
     return Terrain(own | _by_id(one for one in general if one.id not in same), same)
@@ -51,7 +57,8 @@ def survey(problem: Problem, track: Track, listen: Listen) -> Terrain:
 def _covers(one: Ground, other: Ground, listen: Listen) -> bool:
     """Whether the model answer of `one` covers `other`."""
     return any(
-        found.kind is FindingKind.GROUND and found.id == other.id for found in listen(one.sounds_like).findings
+        found.kind is FindingKind.GROUND and found.id == other.id
+        for found in listen(one.sounds_like).findings
     )
 
 

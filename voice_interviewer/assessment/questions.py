@@ -7,25 +7,23 @@ about the first dimension of its phase.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final
 
+from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.quotes import fold
-from voice_interviewer.values import (
-    FindingKind,
-    Ground,
-    Problem,
-    Question,
-    Speaker,
-    Track,
-    Turn,
-    Understanding,
+from voice_interviewer.interview.words import bare
+from voice_interviewer.values import Problem, Question, Speaker, Track, Turn
+
+LIKE: Final = 0.5
+"""How much of its dimension's own a question must use to be known by it: one word that at most two dimensions ask with."""
+_PROMPT = re.compile(
+    r"^(?:(?:so|and|now|okay|right|then|good|please|let's)\W+)*"
+    r"(?:walk|take|talk|lead|tell|describe|explain|sketch|outline|start me|give me|show me|convince|say more)\b",
+    re.IGNORECASE,
 )
-
-Listen: TypeAlias = Callable[[str], Understanding]
-"""Reads a stretch of talk for the problem at hand."""
-
+"""Requests that ask without a question mark."""
 _SENTENCE = re.compile(r"[^.!?]*[^\W_][^.!?]*[.!?]*")
 
 
@@ -41,21 +39,16 @@ class Asked:
     hinted: Mapping[str, int]
 
 
-def expected(problem: Problem, track: Track) -> tuple[Ground, ...]:
-    """The ground of this problem in the track: the problem's own first, replacing the track's of the same id."""
-    own = {ground.id for ground in problem.ground}
-    return (*problem.ground, *(ground for ground in track.ground if ground.id not in own))
-
-
 def read(
     turns: Sequence[Turn],
     problem: Problem,
     track: Track,
+    terrain: Terrain,
     listen: Listen,
     journalled: Mapping[int, Question] | None = None,
 ) -> Asked:
     """What the interviewer's turns brought up. `journalled` holds the questions that are known, by turn."""
-    reader = _Reader(problem, track, listen)
+    reader = _Reader(problem, track, terrain, listen)
     dimensions: dict[str, int] = {}
     ground: dict[str, int] = {}
     hinted: dict[str, int] = {}
@@ -86,6 +79,11 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _SENTENCE.findall(text)]
 
 
+def asks(sentence: str) -> bool:
+    """Whether an interviewer's sentence wants an answer."""
+    return "?" in sentence or _PROMPT.match(sentence) is not None
+
+
 def words(text: str) -> str:
     """The folded words of `text`, to compare lines by."""
     return " ".join(token.word for token in fold(text))
@@ -94,36 +92,36 @@ def words(text: str) -> str:
 class _Reader:
     """The problem's and the track's lines, made ready to be recognised."""
 
-    def __init__(self, problem: Problem, track: Track, listen: Listen) -> None:
+    def __init__(self, problem: Problem, track: Track, terrain: Terrain, listen: Listen) -> None:
         self._listen = listen
-        self._ground = {ground.id: ground for ground in expected(problem, track)}
+        self._terrain = terrain
         self._phases = {phase.slug: phase for phase in track.phases}
         self._service = service(track)
         self._lines: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        for ground in self._ground.values():
+        every = (*track.ground, *problem.ground)
+        for ground in every:
             self._know(ground.ask, [ground.id], [ground.dimension])
         for probe in track.probes:
             self._know(probe.ask, probe.ground, [probe.dimension])
         for constraint in problem.constraints:
             self._know([constraint.say], [], constraint.dimensions)
         self._vocabulary: dict[str, Counter[str]] = {}
-        for ground in self._ground.values():
+        for ground in every:
             known = self._vocabulary.setdefault(ground.dimension, Counter())
-            known.update(words(" ".join((ground.title, *ground.ask))).split())
+            known.update(bare(" ".join((ground.title, *ground.ask))))
 
     def _know(self, lines: Iterable[str], ground: Iterable[str], dimensions: Iterable[str]) -> None:
         """`lines` bring up `ground` and ask about `dimensions`, recognised by any one sentence of theirs that asks."""
         for line in lines:
-            asking = [sentence for sentence in sentences(line) if "?" in sentence]
+            asking = [sentence for sentence in sentences(line) if asks(sentence)]
             for sentence in asking or [line]:
-                self._lines[words(sentence)] = frozenset(ground), frozenset(dimensions)
+                pieces = (self._terrain.piece(one) for one in ground)
+                named = frozenset(piece.id for piece in pieces if piece is not None)
+                self._lines[words(sentence)] = named, frozenset(dimensions)
 
     def touched(self, text: str) -> frozenset[str]:
         """The ids of the ground `text` touches."""
-        findings = self._listen(text).findings
-        return frozenset(
-            one.id for one in findings if one.kind is FindingKind.GROUND and one.id in self._ground
-        )
+        return self._terrain.touched(self._listen(text))
 
     def question(
         self, turn: Turn, known: Question | None, first: bool
@@ -133,7 +131,8 @@ class _Reader:
         named: set[str] = set()
         about: set[str] = set()
         if known is not None:
-            named |= {known.topic} & self._ground.keys()
+            piece = self._terrain.piece(known.topic)
+            named |= {piece.id} if piece is not None else set()
             about |= {known.dimension} - {""}
         free: list[str] = []
         for sentence in sentences(turn.text):
@@ -141,12 +140,13 @@ class _Reader:
             if folded in self._lines:
                 named |= self._lines[folded][0]
                 about |= self._lines[folded][1]
-            elif "?" in sentence and folded not in self._service:
+            elif asks(sentence) and folded not in self._service:
                 free.append(sentence)
         for sentence in free:
-            touched = {one for one in self.touched(sentence) if self._ground[one].phase == turn.phase}
-            named |= touched
-            about |= {self._ground[one].dimension for one in touched}
+            pieces = [self._terrain.pieces[one] for one in self.touched(sentence)]
+            here = [piece for piece in pieces if piece.phase == turn.phase]
+            named |= {piece.id for piece in here}
+            about |= {piece.dimension for piece in here}
         if free and not about:
             about |= self._likeliest(turn.phase, free, first)
         return frozenset(named), frozenset(about)
@@ -154,17 +154,15 @@ class _Reader:
     def _likeliest(self, phase: str, questions: Sequence[str], first: bool) -> frozenset[str]:
         """The dimension of the phase whose own questions use most of these words, else what the phase opens with."""
         dimensions = self._phases[phase].dimensions if phase in self._phases else ()
-        used = set(words(" ".join(questions)).split())
+        used = set(bare(" ".join(questions)))
         shared = {
-            dimension: sum(
-                1 / self._spread(word) for word in used & self._vocabulary.get(dimension, Counter()).keys()
-            )
-            for dimension in dimensions
+            one: sum(1 / self._spread(word) for word in used & self._vocabulary.get(one, Counter()).keys())
+            for one in dimensions
         }
         best = max(dimensions, key=lambda one: shared[one], default=None)
-        if best is not None and shared[best] >= 1:
+        if best is not None and shared[best] >= LIKE:
             return frozenset({best})
-        return frozenset(dimensions[:1]) if first else frozenset()
+        return frozenset([phase] if phase in dimensions else dimensions[:1]) if first else frozenset()
 
     def _spread(self, word: str) -> int:
         """In how many dimensions' questions a word occurs: the more, the less it tells."""

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Final
 
-from voice_interviewer.assessment import advice, conduct, delivery, evidence, questions
+from voice_interviewer.assessment import advice, conduct, delivery, evidence
 from voice_interviewer.assessment.advice import Improvement, Strength
 from voice_interviewer.assessment.bank_scorer import (
     LEVELS,
@@ -104,11 +104,8 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
     planned = planned_dimensions(track, session.started.focus)
     hints = tuple(HintGiven(turn.hint_level, turn.phase) for turn in turns if turn.hint_level is not None)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
-    ground = questions.expected(problem, track)
     scores = tuple(
-        score_dimension(criterion, ground, found, given, turns)
-        if criterion.id in planned
-        else _outside(criterion.id)
+        score_dimension(criterion, found, given, turns) if criterion.id in planned else _outside(criterion.id)
         for criterion in track.rubric.criteria
     )
     counted = tuple(one for one in scores if one.id in planned)
@@ -127,7 +124,7 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         low_confidence=rough or doubtful(turns),
         wrong_claims=found.wrong,
         quotes_dropped=found.dropped,
-        interviewer=conduct.review(turns, problem, track, listen),
+        interviewer=conduct.review(turns, problem, track, found.terrain, listen),
         strengths=advice.strengths(counted),
         improvements=advice.improvements(
             counted, found.wrong, {one.id: one.title for one in track.rubric.criteria}

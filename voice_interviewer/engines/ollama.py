@@ -33,6 +33,7 @@ class OllamaModel:
         self._url = url
         self._model = model
         self._num_ctx = num_ctx
+        self._context = num_ctx
         self._think: bool | None = None
         self._client = ollama.AsyncClient(host=url, timeout=httpx.Timeout(_READ, connect=_CONNECT))
 
@@ -51,7 +52,8 @@ class OllamaModel:
             None,
         )
         digest = next((each.digest or "" for each in listed.models if _same(each.model, self._model)), "")
-        return ModelInfo(self._model, digest, min(self._num_ctx, trained or self._num_ctx))
+        self._context = min(self._num_ctx, trained or self._num_ctx)
+        return ModelInfo(self._model, digest, self._context)
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         request: dict[str, Any] = {
@@ -80,7 +82,7 @@ class OllamaModel:
                 )
 
     async def aclose(self) -> None:
-        await self._client._client.aclose()  # noqa: SLF001 - the client offers no close of its own
+        await self._client.close()
 
     def _usage(self, part: ollama.ChatResponse) -> Usage:
         prompt = part.prompt_eval_count
@@ -91,7 +93,7 @@ class OllamaModel:
             if part.prompt_eval_duration is not None
             else None,
             total_seconds=part.total_duration * _NANO if part.total_duration is not None else None,
-            truncated=prompt is not None and prompt >= self._num_ctx,
+            truncated=prompt is not None and prompt >= self._context,
         )
 
     @contextmanager
@@ -139,6 +141,6 @@ async def models_at(url: str, timeout: float = 0.5) -> tuple[str, ...]:  # noqa:
     except Exception:  # noqa: BLE001 - whatever is wrong with it, `auto` does not choose it
         return ()
     finally:
-        await client._client.aclose()  # noqa: SLF001
+        await client.close()
     ordered = sorted(listed.models, key=lambda each: -(each.size or 0))
     return tuple(each.model for each in ordered if each.model)

@@ -40,7 +40,8 @@ class OpenAIModel:
         if self._model not in names:
             has = f" It has {', '.join(names[:5])}." if names else ""
             raise ModelMissing(
-                f"The server at {self._url} has no model {self._model}.", f"Set --llm-model.{has}"
+                f"The server at {self._url} has no model {self._model}".rstrip() + ".",
+                f"Set --llm-model.{has}",
             )
         context = next(
             (getattr(each, "max_model_len", None) for each in listed if each.id == self._model), None
@@ -98,7 +99,9 @@ class OpenAIModel:
                 raise ContextOverflow(
                     "The conversation no longer fits the model.", "Use a model with a larger context."
                 ) from error
-            raise LanguageModelError(f"The server refused the request: {str(error)[:200]}.", "") from error
+            raise LanguageModelError(
+                f"The server refused the request: {str(error)[:200]}.", "Look at its log."
+            ) from error
         except LanguageModelError:
             raise
         except Exception as error:  # the one guard of this engine

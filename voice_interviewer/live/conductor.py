@@ -148,7 +148,7 @@ class Conductor:
             for task in background:
                 task.cancel()
         self._cancel_timer()
-        self._stage.display.show(self._view())
+        self._stage.display.show(self.view())
         return self.session
 
     # ------------------------------------------------------------ signals in
@@ -181,6 +181,7 @@ class Conductor:
             case StopAsked():
                 if self._reply is not None:
                     self._reply.saying.interrupt()
+                await self._settled()
                 self._end("ended by the user")
             case _:
                 assert_never(signal)
@@ -358,19 +359,17 @@ class Conductor:
         self._wait_for_candidate()
 
     async def _settled(self) -> None:
-        """Wait until an interrupted reply has been accounted for, so that turns are journalled in order."""
+        """Wait until an interrupted reply has been accounted for, so that turns are journalled in order; what else
+        arrives meanwhile is taken up afterwards."""
+        later: list[Signal] = []
         while self._reply is not None:
             signal = await self._inbox.get()
             if isinstance(signal, ReplyDone):
                 self._reply_done(signal.spoken)
-            elif isinstance(signal, StopAsked):
-                self.emit(signal)
-                self._reply.saying.interrupt()
-            elif isinstance(signal, VoiceBegan | VoiceEnded):
-                self._voice = isinstance(signal, VoiceBegan)
             else:
-                self.emit(signal)
-                await asyncio.sleep(0)
+                later.append(signal)
+        for signal in later:
+            self.emit(signal)
 
     # ------------------------------------------------------------ waiting, ending, telling
 
@@ -413,10 +412,10 @@ class Conductor:
     async def _refresh(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             while True:
-                self._stage.display.show(self._view())
+                self._stage.display.show(self.view())
                 await asyncio.sleep(REFRESH)
 
-    def _view(self) -> View:
+    def view(self) -> View:
         now = self._stage.timeline.now()
         return View(
             floor=self._floor(),

@@ -46,20 +46,18 @@ class Hearing(Protocol):
 
 
 def join(transcripts: Sequence[Transcript]) -> Transcript:
-    """Segments as one transcript; its confidence is the mean over words, or over segments that have no words."""
-    spoken = [transcript for transcript in transcripts if transcript.text]
-    weights = [
-        max(1, len(transcript.text.split())) for transcript in spoken if transcript.confidence is not None
-    ]
-    sums = [
-        transcript.confidence * weight
-        for transcript, weight in zip((t for t in spoken if t.confidence is not None), weights, strict=True)
+    """Segments as one transcript; its confidence is the mean of theirs, weighed by their words."""
+    spoken = [transcript for transcript in transcripts if transcript.text.strip()]
+    weighed = [
+        (transcript.confidence, len(transcript.text.split()))
+        for transcript in spoken
         if transcript.confidence is not None
     ]
+    total = sum(weight for _, weight in weighed)
     return Transcript(
         text=" ".join(transcript.text.strip() for transcript in spoken),
         words=tuple(word for transcript in spoken for word in transcript.words),
-        confidence=sum(sums) / sum(weights) if weights else None,
+        confidence=sum(confidence * weight for confidence, weight in weighed) / total if weighed else None,
     )
 
 

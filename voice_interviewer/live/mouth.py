@@ -70,6 +70,8 @@ class Saying:
         progress = _Progress(self._mouth.timeline.now())
         self._sounding = sounding
         self._making = asyncio.create_task(self._make(pieces, progress))
+        if self._stopped:
+            self._making.cancel()
         try:
             await asyncio.wait([self._making])
             if self._playback is not None and not self._stopped:
@@ -109,10 +111,9 @@ class Saying:
             async for piece in stream:
                 if progress.first_sentence is None:
                     progress.first_sentence = self._mouth.timeline.now()
-                length = 0
+                progress.sentences.append((piece, 0))  # an interruption may find it still without sound
                 if self._playback is not None and progress.failure is None:
-                    length = await self._sound(piece, self._playback, progress)
-                progress.sentences.append((piece, length))
+                    progress.sentences[-1] = (piece, await self._sound(piece, self._playback, progress))
 
     async def _sound(self, piece: str, playback: Playback, progress: _Progress) -> int:
         try:
@@ -189,12 +190,13 @@ class Mouth:
 
 
 def heard_of(sentences: list[tuple[str, int]], samples: int) -> str:
-    """The text of the first `samples` of a reply, given each sentence and its length in samples."""
+    """The text of the first `samples` of a reply, given each sentence and its length in samples.
+
+    A sentence without sound (a lone dash, say) counts as heard once something after it was.
+    """
     heard: list[str] = []
     for sentence, length in sentences:
-        if samples >= length > 0:
-            heard.append(sentence)
-        elif samples > 0:
-            heard.append(heard_text(sentence, samples / length))
+        if samples > 0:
+            heard.append(sentence if samples >= length else heard_text(sentence, samples / length))
         samples -= length
     return " ".join(part for part in heard if part)

@@ -66,7 +66,9 @@ class PlainDisplay:
         left = f"{int(max(0.0, view.left) // 60)}:{int(max(0.0, view.left) % 60):02d} left"
         title = self._titles.get(view.phase, view.phase)
         answered = f" · answered in {view.response:.1f} s" if view.response is not None else ""
-        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {view.partial}"[:width]
+        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {_clean(view.partial)}"[
+            :width
+        ]
         if line != self._line:
             self._line = line
             self._out.write(f"\r\x1b[K{line}")
@@ -86,7 +88,7 @@ class PlainDisplay:
                 late = f" (goal {self._budget:.1f})" if trace.response > self._budget else ""
                 self._say(f"          answered in {trace.response:.2f} s{late}")
             case SessionEnded(reason=reason):
-                self._say(f"{_stamp(event.at)}  The interview is over ({reason}).")
+                self._say(f"{_stamp(event.at)}  The interview is over ({_clean(reason)}).")
             case SessionStarted() | SessionResumed() | TurnTaken():
                 pass
             case _:
