@@ -6,7 +6,6 @@ import logging.handlers
 import os
 import random
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # noqa: BLE001 - the last resort: the traceback goes to the log, a sentence to the user
-        log.error("unexpected\n%s", traceback.format_exc())
+    except Exception:
+        log.exception("unexpected")
         _complain(
             "Something went wrong in the program itself.", f"Details are in {settings_module.log_file()}."
         )

@@ -7,10 +7,10 @@ event loop. Every engine raises only `errors.EngineError` (or a subclass) while 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from voice_interviewer.events import Event
+from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import Samples
 from voice_interviewer.values import Message, SpokenAudio, Term, Transcript, Utterance
 
@@ -248,18 +248,6 @@ class EventLog(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-class Floor(StrEnum):
-    """Who may speak, as shown to the user."""
-
-    LISTENING = "listening"
-    THINKING_TIME = "take your time"
-    HEARING = "hearing you"
-    WORKING = "thinking"
-    SPEAKING = "speaking"
-    PAUSED = "paused"
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)

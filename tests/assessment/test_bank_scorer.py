@@ -16,6 +16,7 @@ from voice_interviewer.assessment.bank_scorer import (
     score_dimension,
 )
 from voice_interviewer.assessment.evidence import gather
+from voice_interviewer.assessment.ground import Terrain
 from voice_interviewer.assessment.quotes import Quote
 from voice_interviewer.values import HintText
 
@@ -70,7 +71,9 @@ def test_a_question_without_a_reply_stands_alone(reply: list[str]) -> None:
     talk = Talk().ask("What would success look like?")
     for text in reply:
         talk.say(text)
-    assert scored(talk).evidence == (QuestionAsked(0),)
+    one = scored(talk)
+    assert one.evidence == (QuestionAsked(0),)
+    assert one.justification.startswith("It was asked about and not answered. Still expected:")
 
 
 def test_a_long_reply_is_shown_by_its_beginning() -> None:
@@ -119,7 +122,7 @@ def test_a_hint_caps_and_says_so() -> None:
     uncapped = scored(talk, "features")
     capped = scored(talk, "features", (PROBLEM.hints[3],))
     assert (uncapped.score, capped.score) == (5, 2)
-    assert capped.justification.endswith("A hint holds this at 2.")
+    assert capped.justification.endswith("A hint limits this score.")
     assert uncapped.next == ""
 
 
@@ -150,15 +153,16 @@ def test_caps_follow_the_highest_hint_that_touches_a_dimension(
 
 
 def test_without_words_for_the_next_level_its_title_stands() -> None:
-    bare = replace(ground("goal", "requirements", "framing", 3), sounds_like="")
-    found = gather([], PROBLEM, TRACK, listen)
-    assert score_dimension(criterion("framing"), [bare], found, (), []).next == "Goal"
+    bare = replace(PROBLEM, ground=(replace(ground("goal", "requirements", "framing", 3), sounds_like=""),))
+    found = gather([], bare, replace(TRACK, ground=()), listen)
+    assert score_dimension(criterion("framing"), found, (), []).next == "Goal"
 
 
 def test_a_dimension_without_ground_is_met_by_nothing() -> None:
-    talk = Talk().ask("What would success look like?").say("Money.")
+    talk = Talk().ask("What would success look like?").say("Our goal is money because of fraud.")
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    one = score_dimension(criterion("cooking"), found, (), talk.turns)
+    without = replace(found, terrain=Terrain({}, {}), met=())
+    one = score_dimension(criterion("framing"), without, (), talk.turns)
     assert (one.score, one.next) == (1, "")
 
 

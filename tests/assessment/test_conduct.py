@@ -4,6 +4,7 @@ import pytest
 
 from tests.assessment.small import PROBLEM, TRACK, Talk, listen
 from voice_interviewer.assessment.conduct import Conduct, review, to_dict
+from voice_interviewer.assessment.ground import survey
 
 
 def card(talk: Talk) -> Conduct:

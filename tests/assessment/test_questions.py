@@ -1,9 +1,12 @@
 """What the interviewer brought up, read from a journal's questions or from the words alone."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.assessment.small import GROUND, PROBLEM, TRACK, Talk, listen
+from tests.assessment.small import PROBLEM, TRACK, Talk, listen
 from voice_interviewer.assessment import questions
+from voice_interviewer.assessment.ground import survey
 from voice_interviewer.assessment.questions import Asked
 from voice_interviewer.values import Question
 
@@ -12,18 +15,13 @@ def read(talk: Talk, journalled: dict[int, Question] | None = None) -> Asked:
     return questions.read(talk.turns, PROBLEM, TRACK, survey(PROBLEM, TRACK, listen), listen, journalled)
 
 
-def test_the_problems_ground_replaces_the_tracks() -> None:
-    expected = {one.id: one.anchor for one in questions.expected(PROBLEM, TRACK)}
-    assert expected == {one.id: one.anchor for one in GROUND}
-
-
 def test_a_known_question_says_what_it_is_about() -> None:
     asked = read(Talk().ask("Tell me more."), {0: Question("labels", "data")})
     assert (asked.dimensions, asked.ground) == ({"data": 0}, {"labels": 0})
 
 
 def test_a_known_question_about_no_ground_names_none() -> None:
-    asked = read(Talk().ask("Tell me more."), {0: Question("requirements", "")})
+    asked = read(Talk().ask("Right."), {0: Question("requirements", "")})
     assert (asked.dimensions, asked.ground) == ({}, {})
 
 
@@ -35,6 +33,7 @@ def test_a_known_question_about_no_ground_names_none() -> None:
         ("Where would leakage get in?", "features", ["joins"]),
         ("We open a new region. What changes?", "data", []),
         ("And what about delay there?", "data", ["delay"]),
+        ("Walk me through the delay.", "data", ["delay"]),
     ],
 )
 def test_a_question_is_recognised_by_its_words(text: str, dimension: str, named: list[str]) -> None:
@@ -50,6 +49,19 @@ def test_the_first_asking_counts() -> None:
 def test_a_phases_first_free_question_asks_what_the_phase_opens_with() -> None:
     talk = Talk("data").ask("So tell me, what next?").say("Hm.").ask("And what else is there?")
     assert read(talk).dimensions == {"data": 0}
+
+
+def test_a_phase_named_like_a_dimension_opens_with_it() -> None:
+    phases = tuple(replace(one, dimensions=("features", "data")) for one in TRACK.phases)
+    track = replace(TRACK, phases=phases)
+    talk = Talk("data").ask("So tell me, what next?")
+    assert questions.read(talk.turns, PROBLEM, track, survey(PROBLEM, track, listen), listen).dimensions == {
+        "data": 0
+    }
+
+
+def test_ground_of_another_phase_is_not_what_a_question_is_about() -> None:
+    assert read(Talk("data").ask("And the windows of this goal?")).ground == {"windows": 0}
 
 
 def test_a_free_question_asks_about_what_its_words_are_like() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
+from voice_interviewer.interview.interviewer import Brief
 
 from voice_interviewer.bank import Bank
 from voice_interviewer.errors import LanguageModelError, VoiceError
@@ -23,7 +24,6 @@ from voice_interviewer.events import (
     TurnTaken,
     TurnTraced,
 )
-from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
 from voice_interviewer.live.conductor import Conductor, Stage
 from voice_interviewer.live.ear import Ear
@@ -32,7 +32,7 @@ from voice_interviewer.live.playout import Playout
 from voice_interviewer.live.replies import ReplyWriter
 from voice_interviewer.live.signals import CommandPressed, InputEnded, LineTyped, StopAsked
 from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.ports import LanguageModel
+from voice_interviewer.ports import Chunk, LanguageModel, Usage
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import Samples
 from voice_interviewer.testing import (
@@ -76,7 +76,7 @@ class Scene:
             await asyncio.sleep(0.05)
 
     async def speaking(self) -> None:
-        while not self.conductor.view().floor == "speaking":
+        while self.conductor.view().floor != "speaking":
             await asyncio.sleep(0.02)
 
     async def say(self, seconds: float = 2.0) -> None:
@@ -321,8 +321,6 @@ class Model:
         raise NotImplementedError
 
     async def chat(self, messages, options):  # type: ignore[no-untyped-def]
-        from voice_interviewer.ports import Chunk, Usage
-
         self.asked += 1
         await asyncio.sleep(self.delay)
         if isinstance(self.reply, Exception):

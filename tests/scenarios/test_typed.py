@@ -14,7 +14,7 @@ can we skip this question
 Labels come from chargebacks, so they are weeks late, and fraud is rare, so the classes are imbalanced.
 give me a hint
 let's move on
-I would start with logistic regression as a baseline and then use gradient boosted trees, because the features are tabular.
+I would start with logistic regression as a baseline, then boosted trees, because the features are tabular.
 let's move on
 It has to be scored on request, because a nightly job would miss a card stolen this morning.
 let's move on
@@ -58,7 +58,7 @@ def test_the_transcript_holds_both_sides_in_order(interview: Ran) -> None:
     transcript = interview.json("transcript.json")
     assert (transcript["schema"], transcript["problem"], transcript["minutes"]) == (1, "fraud-detection", 20)
     said = [turn["text"] for turn in transcript["turns"] if turn["speaker"] == "candidate"]
-    assert said == [line for line in ANSWERS.splitlines()][: len(said)]
+    assert said == ANSWERS.splitlines()[: len(said)]
     assert len(said) >= 12
     starts = [turn["start"] for turn in transcript["turns"]]
     assert starts == sorted(starts)

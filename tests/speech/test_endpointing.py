@@ -98,7 +98,7 @@ def test_after_a_reset_the_turn_is_forgotten() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 40)), max_size=40))
 def test_signals_come_in_an_order_that_makes_sense(runs: list[tuple[float, int]]) -> None:
-    follows = {
+    follows: dict[type | None, set[type]] = {
         None: {VoiceStarted},
         VoiceStarted: {VoicePaused},
         VoicePaused: {VoiceResumed, TurnDecided},

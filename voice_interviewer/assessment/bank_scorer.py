@@ -29,10 +29,12 @@ REPLY_WORDS: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What a score asks for: `expected`, the share of the ground at anchor 3, to which an element of 5 adds half a
-    piece, since one who knows it knows some of what lies below; `excellent`, the share of the ground at anchor 5, where
-    an element counts fully when unprompted and half in passing or after a question; `unprompted`, how many elements of
-    5 came without one."""
+    """What a score asks for: `expected`, the share of the ground at anchor 3; `excellent`, the share of that at anchor
+    5, where an element counts as `WORTH` says; `unprompted`, how many elements of 5 came without a question.
+
+    Each element of 5 beyond the first adds half a piece to what was expected: who knows it knows some of what lies
+    below, even where it was said in words the bank does not recognise.
+    """
 
     score: int
     expected: float
@@ -45,8 +47,8 @@ LEVELS: Final = (
     Level(5, expected=0.7, excellent=0.55, unprompted=2),
     # "All of 3" with allowance for one piece in four that was said in words the bank does not know.
     Level(4, expected=0.7, excellent=0.0, unprompted=1),
-    # The anchor itself: a problem's ground adds as much again of its own to what the rubric names at 3.
-    Level(3, expected=0.5, excellent=0.0, unprompted=0),
+    # The anchor itself: more than half, since a problem's ground adds as much again to what the rubric names at 3.
+    Level(3, expected=0.55, excellent=0.0, unprompted=0),
     # Parts of 3.
     Level(2, expected=0.0, excellent=0.0, unprompted=0),
 )
@@ -109,15 +111,15 @@ def score_dimension(
         return DimensionScore(
             criterion.id, None, None, "It did not come up.", (), _next(missing, None), missing
         )
-    tally = count(own, met)
-    cap = cap_of(criterion.id, hints)
-    score = min(level(tally), cap)
+    uncapped = level(count(own, met))
+    score = min(uncapped, cap_of(criterion.id, hints))
+    proof = _quotes(met) or _unmet(asked, evidence.raised.get(criterion.id), turns)
     return DimensionScore(
         id=criterion.id,
         score=score,
         range=(score, score),
-        justification=_justification(met, missing, score, level(tally)),
-        evidence=_quotes(met) or _unmet(asked, evidence.raised.get(criterion.id), turns),
+        justification=_justification(met, missing, capped=score < uncapped, answered=_has_words(proof)),
+        evidence=proof,
         next=_next(missing, score),
         missing=missing,
         met=met,
@@ -141,7 +143,7 @@ def level(tally: Tally) -> int:
     """The score before caps, 1 to 5. Ground the bank lacks at an anchor asks for nothing there."""
     if not tally.met:
         return 1
-    met = tally.expected_met + tally.excellent_met / 2
+    met = tally.expected_met + max(0.0, tally.excellent_met - 1) / 2
     expected = met / tally.expected if tally.expected else 1.0
     excellent = tally.excellent_met / tally.excellent if tally.excellent else 0.0
     return next(
@@ -178,7 +180,11 @@ def _unmet(asked: int | None, raised: Quote | None, turns: Sequence[Turn]) -> tu
     return (QuestionAsked(asked), said) if said else (QuestionAsked(asked),)
 
 
-def _justification(met: Sequence[Met], missing: Sequence[Ground], score: int, uncapped: int) -> str:
+def _has_words(proof: Sequence[Proof]) -> bool:
+    return any(isinstance(one, Quote) for one in proof)
+
+
+def _justification(met: Sequence[Met], missing: Sequence[Ground], *, capped: bool, answered: bool) -> str:
     by_help = {
         "On your own: ": Prompting.UNPROMPTED,
         "In passing: ": Prompting.PASSING,
@@ -190,13 +196,15 @@ def _justification(met: Sequence[Met], missing: Sequence[Ground], score: int, un
         for opening, prompting in by_help.items()
         if any(one.prompting is prompting for one in met)
     ]
-    if not met:
+    if not met and answered:
         parts.append("Nothing said here counted: it needs a reason, or a link to this problem")
+    elif not met:
+        parts.append("It was asked about and not answered")
     expected = [one.title for one in missing if one.anchor == 3]
     if expected:
         parts.append("Still expected: " + _listed(expected))
-    if score < uncapped:
-        parts.append(f"A hint holds this at {score}")
+    if capped:
+        parts.append("A hint limits this score")
     return ". ".join(parts) + "."
 
 

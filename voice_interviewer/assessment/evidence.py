@@ -29,9 +29,10 @@ from voice_interviewer.values import (
 )
 
 _CRITICISED: Final = re.compile(
-    r"\b(?:meaningless|misleading|useless|pointless|dangerous|wrong|bad|worse|optimistic|unrealistic|naive|leaks?"
-    r"|cheats?|(?:says?|means?|tells?(?: us| you| me)?) (?:nothing|little)"
-    r"|is(?:n't| not)|does(?:n't| not)|would(?:n't| not)|don't|would (?:let|be too|leak|mix|look)|never|avoid|instead of|rather than|not enough|too (?:late|slow|old|good))\b",
+    r"\b(?:meaningless|misleading|useless|pointless|dangerous|wrong|bad|worse|optimistic|unrealistic|naive"
+    r"|leaks?|cheats?|(?:says?|means?|tells?(?: us| you| me)?) (?:nothing|little)|never|avoid|instead of|rather than"
+    r"|is(?:n't| not)|does(?:n't| not)|would(?:n't| not)|don't|would (?:let|be too|leak|mix|look)|not enough"
+    r"|too (?:late|slow|old|good))\b",
     re.IGNORECASE,
 )
 """Words that argue against what they are said of."""

@@ -17,10 +17,10 @@ from voice_interviewer.interview.words import bare
 from voice_interviewer.values import Problem, Question, Speaker, Track, Turn
 
 LIKE: Final = 0.5
-"""How much of its dimension's own a question must use to be known by it: one word that at most two dimensions ask with."""
+"""How much of a dimension's vocabulary a question must use to be about it: one word that two dimensions ask with."""
 _PROMPT = re.compile(
-    r"^(?:(?:so|and|now|okay|right|then|good|please|let's)\W+)*"
-    r"(?:walk|take|talk|lead|tell|describe|explain|sketch|outline|start me|give me|show me|convince|say more)\b",
+    r"^(?:(?:so|and|now|okay|right|then|good|please)\W+)*"
+    r"(?:(?:walk|take|talk|lead|tell|start|give|show|convince) (?:me|us)|describe|explain|sketch|outline|say more)\b",
     re.IGNORECASE,
 )
 """Requests that ask without a question mark."""

@@ -71,7 +71,9 @@ class EspeakSynthesizer:
         if status != _OK:
             raise VoiceError("eSpeak NG could not speak a sentence.", "Use --tts piper, or --tts none.")
         pcm = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
-        return SpokenAudio(trimmed(pcm.astype(np.float32) / 32768, self._rate), self._rate, sentence)
+        return SpokenAudio(
+            trimmed(np.asarray(pcm / 32768, dtype=np.float32), self._rate), self._rate, sentence
+        )
 
     def set_pace(self, factor: float) -> None:
         self._pace = factor

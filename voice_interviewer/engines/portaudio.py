@@ -365,7 +365,7 @@ def _sounddevice() -> Any:
     """The module, imported when first needed: importing it opens PortAudio and looks for devices."""
     with _guard("PortAudio found no sound system"):
         try:
-            import sounddevice  # noqa: PLC0415 - as said
+            import sounddevice
         except OSError as error:
             what = "PortAudio, the library that reaches sound devices, is not installed."
             raise DeviceError(what, _how_to_install()) from error

@@ -153,7 +153,7 @@ class Conductor:
 
     # ------------------------------------------------------------ signals in
 
-    async def _handle(self, signal: Signal) -> None:
+    async def _handle(self, signal: Signal) -> None:  # noqa: C901 - one case per signal of a closed union
         match signal:
             case VoiceBegan():
                 self._voice_began()

@@ -77,6 +77,7 @@ def copy(model: Model, models_dir: Path, source: Path) -> Path:
 
 def _fetch(client: httpx.Client, url: str, target: Path, checksum: str | None, progress: Progress) -> None:
     part = target.with_name(target.name + ".part")
+    etag = ""
     for attempt in range(1, _TRIES + 1):
         try:
             etag = _download(client, url, part, progress)
