@@ -114,3 +114,52 @@ def test_words_the_candidate_did_not_say_are_dropped_and_counted() -> None:
     talk = Talk().say("The goal is money, because fraud costs.")
     found = gather(talk.turns, PROBLEM, TRACK, inventive)
     assert (found.met, found.raised, found.dropped) == ((), {}, 1)
+
+
+# ---------------------------------------------------------------- what the talk was about
+
+FRAMING = (
+    "The goal counts because of this. The scale counts because of that. The cost counts because of both."
+)
+
+
+def test_a_remark_in_passing_counts_once_its_dimension_is_spoken_about() -> None:
+    talk = Talk("data").say("The cost counts because it hurts.")
+    assert met(talk) == {}
+    assert evidence(talk).raised == {}
+    talk.move_to("requirements").say("The goal counts because of this.")
+    assert met(talk) == {"cost": Prompting.PASSING, "goal": Prompting.UNPROMPTED}
+
+
+def test_enough_on_a_dimension_turns_an_answer_to_it_whatever_the_phase() -> None:
+    assert set(met(Talk("data").say(FRAMING)).values()) == {Prompting.UNPROMPTED}
+
+
+def test_bare_terms_turn_no_answer_to_their_dimension() -> None:
+    assert (
+        met(Talk("data").say("The goal is one, the scale is another. The cost counts because it hurts."))
+        == {}
+    )
+
+
+def test_a_dimension_of_several_phases_is_at_home_in_all() -> None:
+    phases = tuple(replace(one, dimensions=(*one.dimensions, "framing")) for one in TRACK.phases)
+    talk = Talk("elsewhere").say("The cost counts because it hurts.")
+    found = gather(talk.turns, PROBLEM, replace(TRACK, phases=phases), listen)
+    assert [one.prompting for one in found.met] == [Prompting.UNPROMPTED]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Accuracy is meaningless here.", "Accuracy says nothing.", "I'd look at loss instead of accuracy."],
+)
+def test_a_mistake_that_is_argued_against_is_none(said: str) -> None:
+    assert evidence(Talk().say(said)).wrong == ()
+
+
+def test_a_mistake_whose_words_are_not_there_is_dropped() -> None:
+    def inventive(text: str) -> Understanding:
+        return Understanding((Finding(FindingKind.WRONG_TURN, "accuracy", "invented words"),))
+
+    found = gather(Talk().say("I want it all.").turns, PROBLEM, TRACK, inventive)
+    assert (found.wrong, found.dropped) == ((), 1)

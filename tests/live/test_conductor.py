@@ -25,12 +25,13 @@ from voice_interviewer.events import (
     TurnTraced,
 )
 from voice_interviewer.interview.phases import plan
-from voice_interviewer.live.conductor import Conductor, Stage
+from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.mouth import Mouth
 from voice_interviewer.live.playout import Playout
 from voice_interviewer.live.replies import ReplyWriter
 from voice_interviewer.live.signals import CommandPressed, InputEnded, LineTyped, StopAsked
+from voice_interviewer.live.stage import Stage
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import Chunk, LanguageModel, Usage
 from voice_interviewer.speech.endpointing import Endpointer, Policy

@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.sound, pytest.mark.slow, needs_pulse]
 @pytest.mark.timeout(150)
 def test_an_interview_is_held_through_a_sound_card_and_ended_by_ctrl_c(tmp_path: Path) -> None:
     arguments = ["practice", "fraud-detection", "--minutes", "5", "--stt", "whisper", "--stt-model",
-                 str(DATA / "whisper-toy"), "--tts", "espeak", "--llm", "bank", "--headphones", "--out", str(tmp_path)]  # fmt: skip
+                 str(DATA / "whisper-toy"), "--tts", "espeak", "--llm", "bank", "--headphones",
+                 "--out", str(tmp_path)]  # fmt: skip
     with pulse_server() as pulse:
         env = {**pulse.env, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         heard = tmp_path / "speaker.wav"

@@ -36,7 +36,8 @@ _SOUND_FILES: Final = (".wav", ".flac", ".ogg")
 class Devices:
     """Where sound comes from and goes to. `open_room`: the interviewer's voice reaches the microphone. `script`: the
     rehearsal's own recogniser, for `--stt script`. `begin` is called once the interview listens, with a function
-    that ends it and the monotonic time of the recording's sample 0; `note` says in a sentence why a device is missing."""
+    that ends it and the monotonic time of the recording's sample 0; `note` says in a sentence why a device is
+    missing."""
 
     microphone: Microphone | None
     loudspeaker: Loudspeaker | None

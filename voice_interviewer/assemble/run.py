@@ -23,13 +23,14 @@ from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
 from voice_interviewer.interview.session import Session
 from voice_interviewer.journal import Journal, append_all, create_folder
-from voice_interviewer.live.conductor import Conductor, Stage
+from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.mouth import Mouth
 from voice_interviewer.live.playout import Played, Playout
 from voice_interviewer.live.recorder import Recorder
 from voice_interviewer.live.replies import ReplyWriter
 from voice_interviewer.live.signals import CommandPressed, InputEnded, LineTyped, PartTroubled, StopAsked
+from voice_interviewer.live.stage import Stage
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.reports.latency import BUDGET

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final, TypeAlias
 
 from voice_interviewer.assessment.quotes import fold
+from voice_interviewer.interview.words import STOP_WORDS, bare
 
 Topics: TypeAlias = Callable[[str], int]
 """How many different pieces of ground a sentence touches."""
@@ -29,17 +30,6 @@ BARE: Final = 0.15
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _STRETCH_END = re.compile(r"[,;:.!?]|\b(?:and|or|plus|then)\b", re.IGNORECASE)
-_SMALL = frozenset(
-    word
-    for line in (
-        "a about after again all also an and any are as at be because been before but by can could did do does each",
-        "for from get gets had has have he how i id if ill im in into is it its ive just like make me more most my",
-        "need no not of on once one only or our out over per should so some such take than that the their them then",
-        "there these they this those to too two up use us was wed we well were what when where which while who why",
-        "will with would you your",
-    )
-    for word in line.split()
-)
 _SCORER = r"(?:scorer|grader|judge|evaluator|assessor|examiner|scoring (?:model|system|engine)|rubric)"
 _INTERVIEW = r"(?:answer|interview|candidate|transcript|session)"
 _PERFORMED = (
@@ -60,6 +50,7 @@ _ORDERS: Final = tuple(
         r"<\|?\s*/?(?:im_start|im_end|system|inst)\b|\[/?INST\]|#{3,}",
         rf"\b(?:note|message|attention|instructions?|memo)\s+(?:to|for)\s+(?:the\s+)?{_SCORER}\b",
         rf"\b(?:dear|hey|hello|attention)\s+{_SCORER}\b|^\s*{_SCORER}\s*[,:]",
+        r"\b(?:act as|pretend (?:to be|that you|you)|roleplay|as an ai|jailbreak|new instructions)\b",
         r"\byou are (?:now )?(?:an?|the) (?:helpful|generous|lenient|ai|language model|assistant|scor|grad)",
         rf"\bthe candidate\s+(?:{_PERFORMED}|has\s+(?:\w+ly |already )?{_PERFORMED}|deserves?)\b",
         r"\b(?:strong hire|full marks|top marks|perfect score|maximum score|score of (?:5|five))\b",
@@ -79,7 +70,7 @@ def passages(text: str, heard: Sequence[str], topics: Topics) -> tuple[str, ...]
 
     `heard` are the interviewer's replies before it.
     """
-    replies = [frozenset(_own_words(reply)) for reply in heard]
+    replies = [frozenset(bare(reply)) for reply in heard]
     kept: list[tuple[bool, str]] = []
     ordered = False
     for sentence in _sentences(text):
@@ -97,8 +88,8 @@ def is_order(sentence: str) -> bool:
 
 
 def is_echo(sentence: str, replies: Sequence[frozenset[str]]) -> bool:
-    """Whether a sentence only gives one of the interviewer's replies (each as its `_own_words`) back."""
-    words = set(_own_words(sentence))
+    """Whether a sentence only gives one of the interviewer's replies (each as its content's stems) back."""
+    words = set(bare(sentence))
     if len(words) < ECHO_WORDS:
         return False
     return any(len(words & reply) >= ECHO * len(words) for reply in replies)
@@ -107,7 +98,7 @@ def is_echo(sentence: str, replies: Sequence[frozenset[str]]) -> bool:
 def is_list(sentence: str, topics: Topics) -> bool:
     """Whether a sentence strings terms together instead of saying something with them."""
     words = [token.word for token in fold(sentence)]
-    if len(words) >= 8 and sum(word in _SMALL for word in words) < BARE * len(words):
+    if len(words) >= 8 and sum(word in STOP_WORDS for word in words) < BARE * len(words):
         return True
     stretches = [len(fold(stretch)) for stretch in _STRETCH_END.split(sentence)]
     short = sum(1 for length in stretches if 1 <= length <= 3)
@@ -130,10 +121,3 @@ def _sentences(text: str) -> Iterator[str]:
         yield sentence
     if pending:
         yield " ".join(pending)
-
-
-def _own_words(text: str) -> Iterator[str]:
-    """The words that carry meaning, cut to a crude stem: an echo may change an ending."""
-    for token in fold(text):
-        if token.word not in _SMALL:
-            yield token.word[:6]

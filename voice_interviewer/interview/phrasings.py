@@ -15,7 +15,10 @@ _WISH: Final = (
     "(?:i (?:would |will |do )?(?:like|love|want|need|prefer|appreciate)|i think i (?:need|want)|i could use)"
 )
 _LET: Final = f"(?:{_ASK}|let us |let me |we can |i want to |i would like to |i would rather |please )"
-_WHILE: Final = r"(?: for)?(?: just)? (?:a|one|two|a few|a couple of|another) (?:\w+ )?(?:seconds?|secs?|minutes?|moments?|bit)"
+_WHILE: Final = (
+    r"(?: for)?(?: just)? (?:a|one|two|a few|a couple of|another) "
+    r"(?:\w+ )?(?:seconds?|secs?|minutes?|moments?|bit)"
+)
 _A_HINT: Final = (
     "(?:(?:a|an|another|one|one more|the|the next|the first|some|any|more|my|your) )?"
     "(?:(?:small|little|quick|bigger|stronger|second|third|fourth|next|tiny|more) )*"
@@ -203,7 +206,7 @@ ALONE: Final = {
         (?:the )?end of (?:my )?answer
         no that is (?:it|all|everything)
         """),
-    Command.THINK: rf"wait(?:{_WHILE})?|stop|hold it|(?:just )?(?:one|a) (?:second|moment|minute)|thinking|bear with me",
+    Command.THINK: rf"wait(?:{_WHILE})?|stop|hold it|(?:just )?(?:one|a) (?:second|moment|minute)|bear with me",
 }
 """Said alone these are commands; at the end of an answer they are too short to tell."""
 

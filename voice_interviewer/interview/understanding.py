@@ -1,8 +1,8 @@
 """What the interviewer makes of an answer, without a language model: every finding carries the words it rests on.
 
-An answer is read once into content words (`words`), the bank's patterns are looked up in it (`patterns`), and each match
-is judged: is it meant or rejected (`stance`), is there a reason or a link to this problem (`reasons`), or is it only
-the interviewer's own words come back? Tries to instruct the interviewer are not part of the answer.
+An answer is read once into content words (`words`), the bank's patterns are looked up in it (`patterns`), and each
+match is judged: is it meant or rejected (`stance`), is there a reason or a link to this problem (`reasons`), or is it
+only the interviewer's own words come back? Tries to instruct the interviewer are not part of the answer.
 """
 
 import re
@@ -147,7 +147,7 @@ def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Ite
         question = text[start:end]
         heard = hear(read(question, brief.misheard), brief.lexicon)
         used: set[int] = set()
-        for size, name, match in sorted(_fact_matches(brief.fact_patterns, heard), key=lambda one: -one[0]):
+        for _, name, match in sorted(_fact_matches(brief.fact_patterns, heard), key=lambda one: -one[0]):
             places = {token.place for token in match.tokens}
             if name not in asked_for and not used & places:
                 used |= places

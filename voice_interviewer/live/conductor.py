@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass, field
-from typing import Final, assert_never
+from typing import assert_never
 
 from voice_interviewer.events import (
     AnswerUnderstood,
@@ -27,12 +27,12 @@ from voice_interviewer.events import (
     TurnTaken,
     TurnTraced,
 )
-from voice_interviewer.interview.interviewer import Brief, decide
+from voice_interviewer.interview.interviewer import decide
 from voice_interviewer.interview.session import Session, fold
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.live.ear import Ear
-from voice_interviewer.live.mouth import Mouth, Saying, Spoken
-from voice_interviewer.live.replies import Drafting, ReplyWriter
+from voice_interviewer.live.mouth import Saying, Spoken
+from voice_interviewer.live.replies import Drafting
 from voice_interviewer.live.signals import (
     AnswerHeard,
     BargeInDue,
@@ -48,9 +48,9 @@ from voice_interviewer.live.signals import (
     VoiceBegan,
     VoiceEnded,
 )
-from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, Stage
 from voice_interviewer.live.trace import trace
-from voice_interviewer.ports import Display, EventLog, View
+from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.values import (
     Advance,
@@ -66,30 +66,6 @@ from voice_interviewer.values import (
 )
 
 log = logging.getLogger(__name__)
-
-QUIET: Final = 30.0
-"""Seconds a candidate may think after a question before one quiet offer (conversation.md)."""
-ANNOUNCED: Final = 60.0
-"""Seconds after announced thinking before one short offer; also between later looks at a silent candidate."""
-BARGE_IN: Final = 0.3
-"""Seconds of voice over the interviewer that count as meant: less is a cough or a key click."""
-ECHO_TAIL: Final = 0.25
-"""Seconds an open room goes on sounding after the interviewer stopped."""
-REFRESH: Final = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The wired parts of one interview. `open_room`: the interviewer's voice reaches the microphone."""
-
-    brief: Brief
-    log: EventLog
-    timeline: Timeline
-    mouth: Mouth
-    writer: ReplyWriter
-    display: Display
-    open_room: bool = False
-    by_key: bool = False
 
 
 @dataclass(slots=True)
