@@ -224,7 +224,7 @@ async def test_a_fault_is_a_language_model_error_and_the_next_call_works(
 
 
 @pytest.mark.parametrize("kind", [FaultKind.CLOSE_MID_STREAM, FaultKind.HALF_LINE])
-@pytest.mark.parametrize("after", [0, 1, 4, 10**6])
+@pytest.mark.parametrize("after", [0, 1, 4])
 async def test_a_stream_that_ends_anywhere_before_its_end_is_an_error(
     server: OpenAIStandin, model: OpenAIModel, kind: FaultKind, after: int
 ) -> None:

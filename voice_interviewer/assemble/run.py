@@ -285,8 +285,7 @@ async def _load(chosen: Chosen, brief: Brief, workers: dict[str, ThreadWorker]) 
 def _score(folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None:
     """The scorecard and the files; the session is safe already, so nothing here may lose it."""
     card = scorecard.score(brief.problem, brief.track, session, chosen.parts.stt, chosen.rough)
-    at = session.ended_at if session.ended_at is not None else 0.0
-    append_all(folder, [Scored(at, scorecard.to_dict(card))])
+    append_all(folder, [Scored(session.at, scorecard.to_dict(card))])
     history.export(history.load(folder), ("json", "md"))
 
 

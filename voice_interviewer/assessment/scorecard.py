@@ -24,7 +24,7 @@ from voice_interviewer.assessment.evidence import WrongClaim
 from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
-from voice_interviewer.values import Problem, Resource, Speaker, Track, Turn, Understanding
+from voice_interviewer.values import Problem, Question, Resource, Speaker, Track, Turn, Understanding
 
 ENOUGH: Final = 0.70
 """Coverage below which there is no verdict."""
@@ -100,7 +100,8 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         return understand(brief, session, text)
 
     turns = session.turns
-    found = evidence.gather(turns, problem, track, listen, session.questions)
+    journalled = {one.turn: Question(one.topic, one.dimension) for one in session.asked if one.topic}
+    found = evidence.gather(turns, problem, track, listen, journalled)
     planned = planned_dimensions(track, session.started.focus)
     hints = tuple(HintGiven(turn.hint_level, turn.phase) for turn in turns if turn.hint_level is not None)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
@@ -202,9 +203,8 @@ def _outside(dimension: str) -> DimensionScore:
 
 
 def _phases(session: Session) -> tuple[PhaseTime, ...]:
-    spent = session.spent
     return tuple(
-        PhaseTime(one.phase, round(one.seconds), round(spent.get(one.phase, 0.0)))
+        PhaseTime(one.phase, round(one.seconds), round(session.phase_spent(session.at, one.phase)))
         for one in session.started.plan
     )
 

@@ -49,7 +49,7 @@ from voice_interviewer.live.signals import (
     VoiceEnded,
 )
 from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, Stage
-from voice_interviewer.live.trace import trace
+from voice_interviewer.live.trace import trace, turn_of
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.values import (
@@ -57,7 +57,6 @@ from voice_interviewer.values import (
     Command,
     Difficulty,
     Finish,
-    Hint,
     Move,
     Speaker,
     SwitchProblem,
@@ -296,7 +295,7 @@ class Conductor:
             self._note(TurnTaken(now))
             self._wait_for_candidate()
             return
-        self._note(TurnEnded(now, self._interviewer_turn(reply.move, spoken)))
+        self._note(TurnEnded(now, turn_of(reply.move, spoken, self.session.phase)))
         if reply.heard is not None:
             traced = trace(len(self.session.turns) - 1, reply.heard, spoken, reply.drafting)
             self._response = traced.response
@@ -305,17 +304,6 @@ class Conductor:
             if trouble is not None:
                 self._notice_once(part, str(trouble))
         self._performed(reply.move)
-
-    def _interviewer_turn(self, move: Move, spoken: Spoken) -> Turn:
-        return Turn(
-            speaker=Speaker.INTERVIEWER,
-            text=spoken.heard,
-            start=spoken.start,
-            end=spoken.end,
-            phase=move.phase if isinstance(move, Advance) else self.session.phase,
-            hint_level=move.level if isinstance(move, Hint) else None,
-            interrupted=spoken.interrupted,
-        )
 
     def _performed(self, move: Move) -> None:
         now = self._stage.timeline.now()

@@ -1,9 +1,9 @@
-"""What each reply's stages took: the record that `latency.json`, the report and the screen all read."""
+"""What became of each reply: its turn, and what its stages took, the record that `latency.json`, the report and the screen all read."""
 
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.replies import Drafting
 from voice_interviewer.live.signals import AnswerHeard
-from voice_interviewer.values import TurnTrace
+from voice_interviewer.values import Advance, Hint, Move, Speaker, Turn, TurnTrace
 
 
 def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> TurnTrace:
@@ -32,4 +32,17 @@ def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> 
         reason=heard.reason,
         prompt_tokens=usage.prompt_tokens if usage else None,
         cached_tokens=usage.cached_tokens if usage else None,
+    )
+
+
+def turn_of(move: Move, spoken: Spoken, phase: str) -> Turn:
+    """The interviewer's turn: only what was heard. A hand-over belongs to the phase it opens."""
+    return Turn(
+        speaker=Speaker.INTERVIEWER,
+        text=spoken.heard,
+        start=spoken.start,
+        end=spoken.end,
+        phase=move.phase if isinstance(move, Advance) else phase,
+        hint_level=move.level if isinstance(move, Hint) else None,
+        interrupted=spoken.interrupted,
     )

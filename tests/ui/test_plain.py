@@ -1,0 +1,211 @@
+"""Line mode: whole lines for a pipe, one living line for a terminal, and nothing that steers either."""
+
+import io
+import threading
+
+import pytest
+
+from voice_interviewer.events import (
+    Event,
+    NoticeGiven,
+    Paused,
+    PhaseEntered,
+    SessionEnded,
+    TurnEnded,
+    TurnTaken,
+    TurnTraced,
+)
+from voice_interviewer.ports import View
+from voice_interviewer.speech.floor import Floor
+from voice_interviewer.ui.plain import HELP, KEYS, PlainDisplay, at_terminal, read_lines
+from voice_interviewer.values import Command, Speaker, Turn, TurnTrace
+
+CLEAR = "\r\x1b[K"
+NASTY = "\x1b[2J\x07gone\r\nagain\x9b31m"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def turn(text: str = "A queue.", speaker: Speaker = Speaker.CANDIDATE, **settings: bool) -> TurnEnded:
+    return TurnEnded(70.0, Turn(speaker, text, 65.4, 70.0, "goal", **settings))
+
+
+def display(out: io.StringIO) -> PlainDisplay:
+    return PlainDisplay(out, {"goal": "Business goal"}, budget=1.5)
+
+
+def told(*events: Event, out: io.StringIO | None = None) -> str:
+    out = out or io.StringIO()
+    screen = display(out)
+    for event in events:
+        screen.tell(event)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (turn(), "[01:05]  You: A queue.\n"),
+        (turn(speaker=Speaker.INTERVIEWER), "[01:05]  Interviewer: A queue.\n"),
+        (turn("Tell me", Speaker.INTERVIEWER, interrupted=True), "[01:05]  Interviewer: Tell me —\n"),
+        (turn(typed=True), "[01:05]  You: A queue.\n"),
+        (turn(""), ""),
+        (PhaseEntered(3725.0, "goal"), "[62:05]  — Business goal —\n"),
+        (PhaseEntered(0.0, "unheard-of"), "[00:00]  — unheard-of —\n"),
+        (NoticeGiven(1.0, "microphone", "It is back."), "          Note: It is back.\n"),
+        (TurnTraced(1.0, TurnTrace(3, response=0.84)), "          answered in 0.84 s\n"),
+        (TurnTraced(1.0, TurnTrace(3, response=2.0)), "          answered in 2.00 s (goal 1.5)\n"),
+        (TurnTraced(1.0, TurnTrace(3)), ""),
+        (SessionEnded(61.0, "finished"), "[01:01]  The interview is over (finished).\n"),
+        (TurnTaken(1.0), ""),
+        (Paused(1.0), ""),
+    ],
+)
+def test_an_event_is_one_whole_line_or_none(event: Event, line: str) -> None:
+    assert told(event) == line
+
+
+def test_a_pipe_gets_no_living_line() -> None:
+    out = io.StringIO()
+    screen = display(out)
+    screen.show(View(Floor.HEARING, partial="I would", left=60.0))
+    screen.tell(turn())
+    screen.show(View(Floor.OVER))
+    assert out.getvalue() == "[01:05]  You: A queue.\n"
+
+
+def test_a_typed_answer_is_not_repeated_at_the_terminal_it_was_typed_at() -> None:
+    assert told(turn(typed=True), out=Terminal()) == ""
+
+
+@pytest.mark.parametrize(
+    "event", [turn(NASTY), NoticeGiven(1.0, "voice", NASTY), SessionEnded(1.0, NASTY)], ids=type
+)
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_no_text_steers_the_terminal(event: Event, kind: type[io.StringIO]) -> None:
+    written = told(event, out=kind()).removeprefix(CLEAR).removesuffix("\n")
+    assert written.isprintable()
+    assert "gone" in written
+    assert "again" in written
+
+
+def test_no_partial_words_steer_the_terminal() -> None:
+    out = Terminal()
+    display(out).show(View(Floor.HEARING, partial=NASTY))
+    assert out.getvalue().removeprefix(CLEAR).isprintable()
+
+
+def test_at_a_terminal_the_last_line_tells_level_floor_phase_and_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    out = Terminal()
+    display(out).show(View(Floor.HEARING, 0.0, "I would", "goal", left=125.9, response=0.84))
+    assert out.getvalue() == (
+        f"{CLEAR}█ {Floor.HEARING.value} · Business goal · 2:05 left · answered in 0.8 s  I would"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "bar"), [(-120.0, " "), (-60.0, " "), (-30.0, "▄"), (0.0, "█"), (6.0, "█")]
+)
+def test_the_bar_rises_with_the_level(level: float, bar: str) -> None:
+    out = Terminal()
+    display(out).show(View(Floor.LISTENING, level, left=-3.0))
+    assert out.getvalue().startswith(f"{CLEAR}{bar} ")
+    assert "0:00 left" in out.getvalue()
+
+
+def test_the_living_line_never_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    out = Terminal()
+    display(out).show(View(Floor.HEARING, partial="word " * 50))
+    assert len(out.getvalue().removeprefix(CLEAR)) == 39
+
+
+def test_an_unchanged_line_is_not_written_again() -> None:
+    out = Terminal()
+    screen = display(out)
+    for _ in range(3):
+        screen.show(View(Floor.LISTENING, left=60.0))
+    assert out.getvalue().count(CLEAR) == 1
+
+
+def test_a_whole_line_takes_the_living_lines_place_which_then_comes_back() -> None:
+    out = Terminal()
+    screen = display(out)
+    view = View(Floor.LISTENING, left=60.0)
+    screen.show(view)
+    screen.tell(turn())
+    screen.show(view)
+    living, line, again = out.getvalue().split(CLEAR)[1:]
+    assert line == "[01:05]  You: A queue.\n"
+    assert again == living
+
+
+def test_after_the_end_the_line_lives_no_more() -> None:
+    out = Terminal()
+    screen = display(out)
+    screen.show(View(Floor.OVER))
+    before = out.getvalue()
+    screen.show(View(Floor.LISTENING, left=9.0))
+    assert out.getvalue() == before
+
+
+def test_the_help_names_every_key() -> None:
+    assert all(f" {key} " in HELP for key in KEYS if key)
+    assert KEYS[""] is Command.DONE
+
+
+# The keyboard
+
+
+def read(source: io.StringIO | io.TextIOWrapper) -> list[str]:
+    lines: list[str] = []
+    ended = threading.Event()
+    thread = read_lines(source, lines.append, ended.set)
+    assert thread.daemon
+    thread.join(5.0)
+    assert ended.is_set()
+    return lines
+
+
+def test_lines_come_without_their_ends_and_the_end_is_told() -> None:
+    assert read(io.StringIO("h\n\n  my answer\r\nlast")) == ["h", "", "  my answer", "last"]
+
+
+def test_what_is_no_text_ends_the_input() -> None:
+    assert read(io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8")) == []
+
+
+def test_a_closed_stream_is_its_end() -> None:
+    source = io.StringIO("never read")
+    source.close()
+    assert read(source) == []
+
+
+def test_a_stream_that_breaks_is_its_end() -> None:
+    class Broken(io.StringIO):
+        def __next__(self) -> str:
+            raise OSError("input/output error")
+
+    assert read(Broken("h\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("stdin", "stdout", "both"),
+    [
+        (Terminal, Terminal, True),
+        (io.StringIO, Terminal, False),
+        (Terminal, io.StringIO, False),
+    ],
+)
+def test_a_terminal_is_one_on_both_sides(
+    monkeypatch: pytest.MonkeyPatch, stdin: type[io.StringIO], stdout: type[io.StringIO], both: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin", stdin())
+    monkeypatch.setattr("sys.stdout", stdout())
+    assert at_terminal() is both
