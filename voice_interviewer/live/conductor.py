@@ -7,7 +7,6 @@ makes or takes sound is a part. What happens here is order: journal first, then 
 import asyncio
 import contextlib
 import logging
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from voice_interviewer.events import (
@@ -31,8 +30,7 @@ from voice_interviewer.interview.interviewer import decide
 from voice_interviewer.interview.session import Session, fold
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.live.ear import Ear
-from voice_interviewer.live.mouth import Saying, Spoken
-from voice_interviewer.live.replies import Drafting
+from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.signals import (
     AnswerHeard,
     BargeInDue,
@@ -48,7 +46,7 @@ from voice_interviewer.live.signals import (
     VoiceBegan,
     VoiceEnded,
 )
-from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, Stage
+from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, ReplyInHand, Stage
 from voice_interviewer.live.trace import trace, turn_of
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
@@ -67,16 +65,6 @@ from voice_interviewer.values import (
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class _Reply:
-    """The reply being made or spoken."""
-
-    saying: Saying
-    move: Move
-    heard: AnswerHeard | None
-    drafting: Drafting = field(default_factory=Drafting)
-
-
 class Conductor:
     """Runs one interview from its first event to its last."""
 
@@ -85,7 +73,7 @@ class Conductor:
         self._session = session
         self._ear: Ear | None = None
         self._inbox: asyncio.Queue[Signal] = asyncio.Queue()
-        self._reply: _Reply | None = None
+        self._reply: ReplyInHand | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._paused_at: float | None = None
         self._voice = False
@@ -270,10 +258,10 @@ class Conductor:
         if move.reply is None:
             self._performed(move)
             return
-        self._reply = _Reply(self._stage.mouth.reply(), move, heard)
+        self._reply = ReplyInHand(self._stage.mouth.reply(), move, heard)
         self._group.create_task(self._speak(self._reply))
 
-    async def _speak(self, reply: _Reply) -> None:
+    async def _speak(self, reply: ReplyInHand) -> None:
         words = reply.move.reply
         assert words is not None
         stage = self._stage

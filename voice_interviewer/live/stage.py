@@ -1,13 +1,15 @@
 """What the conductor works with: the wired parts of one interview, and the waits it keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from voice_interviewer.interview.interviewer import Brief
-from voice_interviewer.live.mouth import Mouth
-from voice_interviewer.live.replies import ReplyWriter
+from voice_interviewer.live.mouth import Mouth, Saying
+from voice_interviewer.live.replies import Drafting, ReplyWriter
+from voice_interviewer.live.signals import AnswerHeard
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import Display, EventLog
+from voice_interviewer.values import Move
 
 QUIET: Final = 30.0
 """Seconds a candidate may think after a question before one quiet offer (conversation.md)."""
@@ -32,3 +34,13 @@ class Stage:
     display: Display
     open_room: bool = False
     by_key: bool = False
+
+
+@dataclass(slots=True)
+class ReplyInHand:
+    """The reply being made or spoken."""
+
+    saying: Saying
+    move: Move
+    heard: AnswerHeard | None
+    drafting: Drafting = field(default_factory=Drafting)

@@ -1,4 +1,4 @@
-"""What became of each reply: its turn, and what its stages took, the record that `latency.json`, the report and the screen all read."""
+"""What became of each reply: its turn, and what its stages took (what `latency.json` and the screen read)."""
 
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.replies import Drafting
