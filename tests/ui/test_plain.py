@@ -29,8 +29,15 @@ class Terminal(io.StringIO):
         return True
 
 
-def turn(text: str = "A queue.", speaker: Speaker = Speaker.CANDIDATE, **settings: bool) -> TurnEnded:
-    return TurnEnded(70.0, Turn(speaker, text, 65.4, 70.0, "goal", **settings))
+def turn(
+    text: str = "A queue.",
+    speaker: Speaker = Speaker.CANDIDATE,
+    *,
+    interrupted: bool = False,
+    typed: bool = False,
+) -> TurnEnded:
+    said = Turn(speaker, text, 65.4, 70.0, "goal", interrupted=interrupted, typed=typed)
+    return TurnEnded(70.0, said)
 
 
 def display(out: io.StringIO) -> PlainDisplay:
@@ -188,11 +195,14 @@ def test_a_closed_stream_is_its_end() -> None:
 
 
 def test_a_stream_that_breaks_is_its_end() -> None:
-    class Broken(io.StringIO):
-        def __next__(self) -> str:
+    class Broken(io.RawIOBase):
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: object) -> int:
             raise OSError("input/output error")
 
-    assert read(Broken("h\n")) == []
+    assert read(io.TextIOWrapper(io.BufferedReader(Broken()))) == []
 
 
 @pytest.mark.parametrize(

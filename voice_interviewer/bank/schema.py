@@ -129,6 +129,12 @@ def _name(location: Location) -> str:
 
 
 def _unknown(document: Document, at: Location, known: tuple[str, ...]) -> Mistake:
+    if " " in str(at[-1]):
+        return document.mistake(
+            at,
+            f"“{at[-1]}” stands alone after a comma or before a colon.",
+            "Put the whole sentence in quotes.",
+        )
     near = near_matches(str(at[-1]), known, limit=1)
     remedy = f"Did you mean “{near[0]}”?" if near else f"Remove it; known here: {', '.join(known)}."
     return document.mistake(at, f"“{at[-1]}” is not a field of this file's form.", remedy)

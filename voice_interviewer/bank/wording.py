@@ -3,6 +3,8 @@
 import re
 from typing import TypeAlias
 
+from voice_interviewer.interview.words import STOP_WORDS, split
+
 Fault: TypeAlias = tuple[str, str]
 """What is wrong and what to do, one sentence each."""
 
@@ -22,13 +24,6 @@ _SLOT = re.compile(r"\{([a-z_]*)\}")
 _SPEAKABLE = frozenset(" .,;:?!'\"-%&+/$\u2018\u2019\u201c\u201d\u2013\u2014\u00a3\u20ac")
 """What may stand in a spoken line besides letters and digits: both voices read it or rest at it. The
 escapes are curly quotes, the two dashes, pound and euro."""
-_COMMON = """
-a an and are as at be been but by can could did do does for from had has have he her his how i if in into is it
-its me my no not of on or our she should so than that the their them then there these they this to too us was we
-were what when where which who why will with would you your
-"""
-_STOP_WORDS = frozenset(_COMMON.split())
-"""Words too common to tell one answer from another; a pattern needs at least one other."""
 
 
 def pattern_fault(pattern: str) -> Fault | None:
@@ -56,7 +51,7 @@ def pattern_fault(pattern: str) -> Fault | None:
 
 
 def _is_stop(alternative: str) -> bool:
-    return all(part.lower() in _STOP_WORDS for part in alternative.split("-"))
+    return all(part in STOP_WORDS for part in split(alternative.replace("-", " ")))
 
 
 def spoken_fault(text: str, longest: int = REPLY_WORDS, slots: frozenset[str] = frozenset()) -> Fault | None:

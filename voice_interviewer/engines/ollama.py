@@ -82,7 +82,7 @@ class OllamaModel:
                 )
 
     async def aclose(self) -> None:
-        await self._client.close()
+        await self._client.close()  # type: ignore[no-untyped-call] # the client leaves it unannotated
 
     def _usage(self, part: ollama.ChatResponse) -> Usage:
         prompt = part.prompt_eval_count
@@ -135,12 +135,10 @@ def _same(name: str | None, wanted: str) -> bool:
 
 async def models_at(url: str, timeout: float = 0.5) -> tuple[str, ...]:  # noqa: ASYNC109 - httpx's own
     """Names of the models a server has, largest first; empty when none answers."""
-    client = ollama.AsyncClient(host=url, timeout=timeout)
     try:
-        listed = await client.list()
+        async with ollama.AsyncClient(host=url, timeout=timeout) as client:
+            listed = await client.list()
     except Exception:  # noqa: BLE001 - whatever is wrong with it, `auto` does not choose it
         return ()
-    finally:
-        await client.close()
     ordered = sorted(listed.models, key=lambda each: -(each.size or 0))
     return tuple(each.model for each in ordered if each.model)

@@ -40,13 +40,13 @@ class Session:
     void: frozenset[int] = frozenset()
     """Replies that were taken back."""
     corrected: frozenset[int] = frozenset()
-    answers: Mapping[int, Answer] = NONE
+    answers: Mapping[int, Answer] = field(default_factory=lambda: NONE)
     """The candidate's turns by number."""
-    covered: Mapping[str, Covered] = NONE
+    covered: Mapping[str, Covered] = field(default_factory=lambda: NONE)
     """The best covering of each ground that came up."""
-    raised: Mapping[str, int] = NONE
+    raised: Mapping[str, int] = field(default_factory=lambda: NONE)
     """Probes there is cause for, with the turn that gave it."""
-    said: Mapping[str, int] = NONE
+    said: Mapping[str, int] = field(default_factory=lambda: NONE)
     """The interviewer's sentences, as `sentence_key` has them, with the last turn each was said in."""
     commands: tuple[CommandGiven, ...] = ()
     thinking: bool = False
@@ -68,7 +68,7 @@ class Session:
     before: Standing | None = field(default=None, repr=False)
     """The standing before the latest reply, for taking it back."""
     uncounted: float = 0.0
-    spent: Mapping[str, float] = NONE
+    spent: Mapping[str, float] = field(default_factory=lambda: NONE)
     """Seconds spent in each phase up to `phase_since` on the interview's clock."""
     phase_since: float = 0.0
 

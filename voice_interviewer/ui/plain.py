@@ -66,9 +66,8 @@ class PlainDisplay:
         left = f"{int(max(0.0, view.left) // 60)}:{int(max(0.0, view.left) % 60):02d} left"
         title = self._titles.get(view.phase, view.phase)
         answered = f" · answered in {view.response:.1f} s" if view.response is not None else ""
-        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {_clean(view.partial)}"[
-            :width
-        ]
+        words = _clean(view.partial)
+        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {words}"[:width]
         if line != self._line:
             self._line = line
             self._out.write(f"\r\x1b[K{line}")

@@ -1,0 +1,57 @@
+"""Which follow-up question is due, by what the candidate said or failed to say; each is asked at most once."""
+
+from voice_interviewer.interview.situation import Situation
+from voice_interviewer.values import FindingKind, ProbeRule, ProbeWhen
+
+
+def raised(situation: Situation) -> tuple[ProbeRule, str] | None:
+    """A probe the candidate gave cause for, with the words: from this answer first, then what waited for its phase.
+
+    One whose ground was covered with reasons anyway is not asked; one that belongs to a later phase waits.
+    """
+    words = {finding.id: finding.words for finding in situation.found(FindingKind.PROBE)}
+    due = [rule for rule in situation.unasked(ProbeWhen.RAISED) if _is_due(situation, rule)]
+    fresh = next((rule for rule in due if rule.id in words), None)
+    if fresh is not None:
+        return fresh, words[fresh.id]
+    waiting = next((rule for rule in due if rule.dimension in situation.phase.dimensions), None)
+    return (waiting, "") if waiting is not None else None
+
+
+def premature(situation: Situation) -> ProbeRule | None:
+    """The candidate is at the model while its data has not come up at all."""
+    said = {finding.id for finding in situation.found(FindingKind.PROBE)}
+    covered = situation.session.covered
+    return next(
+        (
+            rule
+            for rule in situation.unasked(ProbeWhen.PREMATURE)
+            if rule.id in said and not any(ground in covered for ground in rule.ground)
+        ),
+        None,
+    )
+
+
+def missing(situation: Situation) -> ProbeRule | None:
+    """Something that should have come up by now and has not."""
+    covered = situation.session.covered
+    return next(
+        (
+            rule
+            for rule in situation.unasked(ProbeWhen.MISSING)
+            if situation.progress >= rule.after
+            and situation.is_time_for(rule.dimension)
+            and not any(ground in covered for ground in rule.ground)
+        ),
+        None,
+    )
+
+
+def on(situation: Situation, when: ProbeWhen) -> ProbeRule | None:
+    """The probe for a number or a contradiction, while it has not been asked."""
+    return next(iter(situation.unasked(when)), None)
+
+
+def _is_due(situation: Situation, rule: ProbeRule) -> bool:
+    known = bool(rule.ground) and all(situation.reasoned(ground) for ground in rule.ground)
+    return rule.id in situation.session.raised and situation.is_time_for(rule.dimension) and not known

@@ -1,0 +1,212 @@
+"""Where the interview stands when a move is due: what every rule of the director looks at."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from random import Random
+from typing import Final
+
+from voice_interviewer.events import AnswerUnderstood, CommandGiven, Event
+from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.records import Answer, Asked
+from voice_interviewer.interview.session import Session
+from voice_interviewer.values import (
+    Finding,
+    FindingKind,
+    Ground,
+    Phase,
+    ProbeRule,
+    ProbeWhen,
+    Turn,
+    Understanding,
+)
+
+WARM_UP: Final = "warm-up"
+"""The topic of the question before the problem."""
+CANDIDATE_QUESTION: Final = "candidate-question"
+"""The topic of "anything you would like to ask me?"."""
+CHANGE_PHASE: Final = "serving"
+"""Where a changed requirement is injected."""
+CLOSING_SHARE: Final = 0.1
+CLOSING_MOST: Final = 20.0
+"""A phase with less than this share, or these seconds, of its time left is over: no answer fits any more."""
+FOLLOW_UPS_IN_A_ROW: Final = 2
+
+
+@dataclass(frozen=True)
+class Situation:
+    """The brief, the session (which already includes `event`), and what follows from them."""
+
+    brief: Brief
+    session: Session
+    event: Event
+
+    @property
+    def at(self) -> float:
+        return self.event.at
+
+    # ------------------------------------------------------------ the answer
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """The answer to decide on; None where a key was pressed and nothing said."""
+        if isinstance(self.event, CommandGiven) and not self.event.text:
+            return None
+        return self.session.answer if isinstance(self.event, AnswerUnderstood | CommandGiven) else None
+
+    @property
+    def turn(self) -> Turn | None:
+        return self.session.turns[self.answer.turn] if self.answer is not None else None
+
+    @property
+    def text(self) -> str:
+        return self.turn.text if self.turn is not None else ""
+
+    @cached_property
+    def understanding(self) -> Understanding:
+        """Everything made of the answer, by whomever, as one."""
+        made = self.answer.understood if self.answer is not None else ()
+        return Understanding(
+            findings=tuple(finding for one in made for finding in one.findings),
+            question=any(one.question for one in made),
+            word_count=max((one.word_count for one in made), default=0),
+            commitment=any(one.commitment for one in made),
+        )
+
+    def found(self, kind: FindingKind) -> list[Finding]:
+        """What the answer contains of a kind, the rejected left out."""
+        return [one for one in self.understanding.findings if one.kind is kind and not one.negated]
+
+    # ------------------------------------------------------------ the phase and the clock
+
+    @property
+    def phase(self) -> Phase:
+        return self.brief.phases[self.session.phase]
+
+    @property
+    def planned(self) -> float:
+        """Seconds planned for this phase."""
+        plan = self.session.started.plan
+        return next((one.seconds for one in plan if one.phase == self.session.phase), 0.0)
+
+    @property
+    def in_last_phase(self) -> bool:
+        return self.session.following() is None
+
+    @property
+    def in_first_phase(self) -> bool:
+        return self.session.phase == self.session.started.plan[0].phase
+
+    @property
+    def changes_here(self) -> bool:
+        """Whether this is the phase for a changed requirement: `serving`, or the last but one of other tracks."""
+        planned = [one.phase for one in self.session.started.plan]
+        chosen = CHANGE_PHASE if CHANGE_PHASE in self.brief.phases else planned[max(0, len(planned) - 2)]
+        return self.session.phase == chosen
+
+    @property
+    def time_is_up(self) -> bool:
+        """No time is left but what the last phase needs for one short answer."""
+        last = self.session.started.plan[-1].seconds
+        spare = 0.0 if self.in_last_phase else min(last / 4, CLOSING_MOST)
+        return self.session.left(self.at) <= spare
+
+    @property
+    def phase_is_over(self) -> bool:
+        closing = min(CLOSING_MOST, CLOSING_SHARE * self.planned)
+        return self.session.phase_left(self.at) <= closing
+
+    @property
+    def progress(self) -> float:
+        """The part of the interview's time that has gone."""
+        return self.session.clock(self.at) / max(1.0, self.session.started.minutes * 60)
+
+    @cached_property
+    def here(self) -> list[Asked]:
+        """Questions put in this phase."""
+        return [asked for asked in self.session.asked if asked.phase == self.session.phase]
+
+    @property
+    def answers_here(self) -> int:
+        return sum(answer.phase == self.session.phase for answer in self.session.answers.values())
+
+    @property
+    def pressed_enough(self) -> bool:
+        """Whether the latest questions here were all follow-ups, and new ground is due."""
+        latest = self.here[-FOLLOW_UPS_IN_A_ROW:]
+        return len(latest) == FOLLOW_UPS_IN_A_ROW and all(asked.follow_up for asked in latest)
+
+    @property
+    def problem_is_stated(self) -> bool:
+        first = self.session.started.plan[0].phase
+        return any(asked.topic == first for asked in self.session.asked)
+
+    def was_asked(self, topic: str) -> bool:
+        return any(asked.topic == topic for asked in self.session.asked)
+
+    def chance(self, name: str, share: float) -> bool:
+        """A seeded coin: the same at the same point of the same interview."""
+        return Random(f"{self.brief.seed}/{name}/{len(self.session.turns)}").random() < share
+
+    # ------------------------------------------------------------ ground and probes
+
+    def reasoned(self, ground: str) -> bool:
+        covered = self.session.covered.get(ground)
+        return covered is not None and covered.reasoned
+
+    @cached_property
+    def open_ground(self) -> list[Ground]:
+        """Ground of this phase that neither came up with a reason nor was asked about, the most due first.
+
+        A dimension not touched yet comes first, then what every good candidate covers before what only excellent ones
+        do (the other way round after "harder"; "easier" drops the latter), then the bank's order, varied a little.
+        """
+        session = self.session
+        here = [ground for ground in self.brief.grounds.values() if ground.phase == session.phase]
+        touched = {
+            dimension: sum(asked.dimension == dimension for asked in self.here)
+            + sum(self.reasoned(one.id) for one in here if one.dimension == dimension)
+            for dimension in {ground.dimension for ground in here}
+        }
+        vary = Random(f"{self.brief.seed}/ground/{session.phase}")
+        keyed = []
+        for index, ground in enumerate(here):
+            step = -ground.anchor if session.level > 0 else ground.anchor
+            keyed.append((touched[ground.dimension] > 0, step, index + 3 * vary.random(), ground))
+        due = [ground for *_, ground in sorted(keyed, key=lambda one: one[:3])]
+        return [
+            ground
+            for ground in due
+            if not self.reasoned(ground.id)
+            and not self.was_asked(ground.id)
+            and not (session.level < 0 and ground.anchor > 3)
+        ]
+
+    @property
+    def expected_is_covered(self) -> bool:
+        """Whether everything a good candidate says in this phase was said, with reasons and unasked."""
+        here = [
+            one for one in self.brief.grounds.values() if one.phase == self.session.phase and one.anchor == 3
+        ]
+        return bool(here) and all(self.reasoned(ground.id) for ground in here)
+
+    def phase_of(self, dimension: str) -> int:
+        """The first planned phase that is there for a dimension, by its place; past the last where none is."""
+        for index, planned in enumerate(self.session.started.plan):
+            if dimension in self.brief.phases[planned.phase].dimensions:
+                return index
+        return -1
+
+    @property
+    def place(self) -> int:
+        return [one.phase for one in self.session.started.plan].index(self.session.phase)
+
+    def is_time_for(self, dimension: str) -> bool:
+        """Whether the interview has come to what this dimension is about."""
+        return self.phase_of(dimension) <= self.place
+
+    def unasked(self, when: ProbeWhen) -> list[ProbeRule]:
+        return [
+            rule
+            for rule in self.brief.track.probes
+            if rule.when is when and rule.id not in self.session.probes
+        ]
