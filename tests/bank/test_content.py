@@ -6,6 +6,7 @@ import pytest
 
 from voice_interviewer.bank import Bank, check
 from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.session import session_from_turns
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.resources import data_folder
 from voice_interviewer.speech.pronunciation import speakable
@@ -50,9 +51,10 @@ def test_every_spoken_line_of_a_problem_can_be_spoken(problem: Problem) -> None:
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem.slug)
 def test_what_a_good_answer_sounds_like_is_understood_as_that_ground(problem: Problem) -> None:
     brief = Brief(problem, BANK.track(problem.track), 0)
+    session = session_from_turns((), problem.slug, brief.track, 45)
     missed = []
     for ground in brief.grounds.values():
-        found = {finding.id for finding in understand(brief, None, ground.sounds_like).findings}
+        found = {finding.id for finding in understand(brief, session, ground.sounds_like).findings}
         if ground.id not in found:
             missed.append(ground.id)
     assert missed == []
