@@ -140,7 +140,7 @@ class _Reader:
             if folded in self._lines:
                 named |= self._lines[folded][0]
                 about |= self._lines[folded][1]
-            elif asks(sentence) and folded not in self._service:
+            elif not about and asks(sentence) and folded not in self._service:
                 free.append(sentence)
         for sentence in free:
             pieces = [self._terrain.pieces[one] for one in self.touched(sentence)]

@@ -4,7 +4,7 @@ Pure and deterministic: the same session gives the same bytes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Final
@@ -21,7 +21,7 @@ from voice_interviewer.assessment.bank_scorer import (
 from voice_interviewer.assessment.conduct import Conduct
 from voice_interviewer.assessment.delivery import Delivery
 from voice_interviewer.assessment.evidence import WrongClaim
-from voice_interviewer.interview.interviewer import Brief
+from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.values import Problem, Question, Resource, Speaker, Track, Turn, Understanding
@@ -94,14 +94,17 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
     """The scorecard of a session, by the bank alone. `recogniser` as it is to be named; `rough` where its words cannot
     be scored with confidence."""
     brief = Brief(problem, track, seed=0)
+    # What stands before an answer is this package's to judge, turn by turn (`passages`); the whole interview at once
+    # would make an echo of whatever is asked after it.
+    alone = replace(session, turns=())
 
     @cache
     def listen(text: str) -> Understanding:
-        return understand(brief, session, text)
+        return understand(brief, alone, text)
 
     turns = session.turns
-    journalled = {one.turn: Question(one.topic, one.dimension) for one in session.asked if one.topic}
-    found = evidence.gather(turns, problem, track, listen, journalled)
+    known = {one.turn: Question(one.topic, one.dimension) for one in session.asked}
+    found = evidence.gather(turns, problem, track, listen, known)
     planned = planned_dimensions(track, session.started.focus)
     hints = tuple(HintGiven(turn.hint_level, turn.phase) for turn in turns if turn.hint_level is not None)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]

@@ -108,13 +108,11 @@ class _Library:
         return bool(self._speak.espeak_SetVoiceByName(name.encode()) == _OK)
 
     def voices(self) -> list[str]:
-        """The names of its languages."""
-        return [*_VOICES, *(file.name.lower() for file in self._data.glob("lang/*/*"))]
+        """The names of its English voices."""
+        return [*_VOICES, *(file.name.lower() for file in self._data.glob("lang/gmw/en*"))]
 
     def speak(self, sentence: str, words_per_minute: int) -> Samples:
         self._pieces = []
-        # Breath noise is random; the same seed makes the same sentence sound the same.
-        self._speak.espeak_ng_SetRandSeed(ctypes.c_long(1))
         self._speak.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._speak.espeak_SetParameter(_VOLUME, _LOUDNESS, 0)
         text = sentence.replace("\0", " ").encode() + b"\0"
@@ -126,8 +124,11 @@ class _Library:
     def _collect(self, samples: Any, count: int, _events: Any) -> int:
         """Called by `espeak_Synth` with int16 samples that are only lent; 0 asks for more."""
         if samples and count > 0:
-            self._pieces.append(np.ctypeslib.as_array(samples, (count,)) / np.float32(32768))
+            pcm = np.ctypeslib.as_array(samples, (count,))
+            self._pieces.append(np.asarray(pcm / 32768, dtype=np.float32))
         return 0
 
 
-_REMEDY: Final = "Install the program again with `scripts/practice`, or use --tts none."
+_REMEDY: Final = (
+    "Install the program again, in a folder with a shorter path if this one is long, or use --tts none."
+)

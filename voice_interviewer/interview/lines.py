@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.numbers import in_words
 from voice_interviewer.interview.session import Session, sentence_key, sentences
 
 REPLY_WORDS: Final = 60
@@ -87,22 +88,4 @@ def spoken_minutes(seconds: float) -> str:
     minutes = max(0, round(seconds / 60))
     if minutes == 0:
         return "half a minute" if seconds > 0 else "no time"
-    return "a minute" if minutes == 1 else f"{spoken_number(minutes)} minutes"
-
-
-_SMALL: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split(" ")
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ")
-
-
-def spoken_number(number: int) -> str:
-    """A number from 0 to 199 in words."""
-    if number >= 100:
-        rest = f" and {spoken_number(number - 100)}" if number > 100 else ""
-        return f"a hundred{rest}"
-    if number < 20:
-        return _SMALL[number]
-    ten, one = divmod(number, 10)
-    return _TENS[ten - 2] + (f" {_SMALL[one]}" if one else "")
+    return "a minute" if minutes == 1 else f"{in_words(minutes)} minutes"

@@ -16,6 +16,7 @@ _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL: Final = dict(zip(_ONES.split(), range(20), strict=True)) | dict(
     zip(_TENS.split(), range(20, 100, 10), strict=True)
 )
+_NAMES: Final = {value: name for name, value in _SMALL.items()}
 _SCALES: Final = {
     "hundred": 1e2,
     "thousand": 1e3,
@@ -158,3 +159,12 @@ def _measured(value: float, start: int, end: int, lowered: str, text: str) -> Nu
     match = _COUNTED.match(lowered, end)
     finish = match.end() if match is not None else end
     return Number(value, match["what"] if match is not None else "", start, finish, text[start:finish])
+
+
+def in_words(number: int) -> str:
+    """A number from 0 to 199 as it is said: 42 is "forty two"."""
+    if number >= 100:
+        return f"a hundred and {in_words(number - 100)}" if number > 100 else "a hundred"
+    if number in _NAMES:
+        return _NAMES[number]
+    return f"{_NAMES[number // 10 * 10]} {_NAMES[number % 10]}"

@@ -1,5 +1,6 @@
 """Where the interview stands when a move is due: what every rule of the director looks at."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -80,13 +81,20 @@ class Situation:
 
     @property
     def phase(self) -> Phase:
-        return self.brief.phases[self.session.phase]
+        return self.brief.phases.get(self.session.phase, self.brief.track.phases[0])
+
+    @cached_property
+    def plan(self) -> Mapping[str, float]:
+        """Seconds planned for each phase, in order; the track's phases where the session has none of them."""
+        known = {
+            one.phase: one.seconds for one in self.session.started.plan if one.phase in self.brief.phases
+        }
+        return known or {phase.slug: phase.minutes_45 * 60 for phase in self.brief.track.phases}
 
     @property
     def planned(self) -> float:
         """Seconds planned for this phase."""
-        plan = self.session.started.plan
-        return next((one.seconds for one in plan if one.phase == self.session.phase), 0.0)
+        return self.plan.get(self.session.phase, 0.0)
 
     @property
     def in_last_phase(self) -> bool:
@@ -94,19 +102,18 @@ class Situation:
 
     @property
     def in_first_phase(self) -> bool:
-        return self.session.phase == self.session.started.plan[0].phase
+        return self.session.phase == next(iter(self.plan))
 
     @property
     def changes_here(self) -> bool:
         """Whether this is the phase for a changed requirement: `serving`, or the last but one of other tracks."""
-        planned = [one.phase for one in self.session.started.plan]
-        chosen = CHANGE_PHASE if CHANGE_PHASE in self.brief.phases else planned[max(0, len(planned) - 2)]
-        return self.session.phase == chosen
+        planned = list(self.plan)
+        return self.session.phase == (CHANGE_PHASE if CHANGE_PHASE in self.brief.phases else planned[-2:][0])
 
     @property
     def time_is_up(self) -> bool:
         """No time is left but what the last phase needs for one short answer."""
-        last = self.session.started.plan[-1].seconds
+        last = list(self.plan.values())[-1]
         spare = 0.0 if self.in_last_phase else min(last / 4, CLOSING_MOST)
         return self.session.left(self.at) <= spare
 
@@ -137,8 +144,7 @@ class Situation:
 
     @property
     def problem_is_stated(self) -> bool:
-        first = self.session.started.plan[0].phase
-        return any(asked.topic == first for asked in self.session.asked)
+        return self.was_asked(next(iter(self.plan)))
 
     def was_asked(self, topic: str) -> bool:
         return any(asked.topic == topic for asked in self.session.asked)
@@ -189,20 +195,12 @@ class Situation:
         ]
         return bool(here) and all(self.reasoned(ground.id) for ground in here)
 
-    def phase_of(self, dimension: str) -> int:
-        """The first planned phase that is there for a dimension, by its place; past the last where none is."""
-        for index, planned in enumerate(self.session.started.plan):
-            if dimension in self.brief.phases[planned.phase].dimensions:
-                return index
-        return -1
-
-    @property
-    def place(self) -> int:
-        return [one.phase for one in self.session.started.plan].index(self.session.phase)
-
     def is_time_for(self, dimension: str) -> bool:
-        """Whether the interview has come to what this dimension is about."""
-        return self.phase_of(dimension) <= self.place
+        """Whether the interview has come to what this dimension is about, or will not come to it at all."""
+        order = list(self.plan)
+        about = (place for place, slug in enumerate(order) if dimension in self.brief.phases[slug].dimensions)
+        here = order.index(self.session.phase) if self.session.phase in order else 0
+        return next(about, -1) <= here
 
     def unasked(self, when: ProbeWhen) -> list[ProbeRule]:
         return [

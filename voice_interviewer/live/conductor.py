@@ -131,8 +131,7 @@ class Conductor:
             case CommandPressed(command=command):
                 await self._pressed(command)
             case BargeInDue(reply=number):
-                if self._reply is not None and self._reply.saying.number == number and self._voice:
-                    self._reply.saying.interrupt()
+                self._barge_in(number)
             case ReplyDone(spoken=spoken):
                 self._reply_done(spoken)
             case SilenceDue():
@@ -167,6 +166,15 @@ class Conductor:
         self._voice = False
         if self._reply is not None:
             self._cancel_timer()
+            self._reply.saying.resume()
+
+    def _barge_in(self, number: int) -> None:
+        """The candidate has talked over the reply for a while: they mean it, unless it was a cough."""
+        if self._reply is None or self._reply.saying.number != number:
+            return
+        if self._voice and (self._ear is None or self._ear.voiced):
+            self._reply.saying.interrupt()
+        else:
             self._reply.saying.resume()
 
     async def _answered(self, heard: AnswerHeard) -> None:

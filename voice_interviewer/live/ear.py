@@ -51,6 +51,8 @@ _PRE_ROLL: Final = in_samples(0.5) // FRAME_SAMPLES
 _STALLED: Final = 1.0
 """Seconds without a block after which the microphone counts as gone (conversation.md)."""
 _RETRY: Final = 1.0
+_VOICE: Final = 0.5
+_RECENT: Final = in_samples(0.1)
 _LEVEL_DECAY: Final = 0.8
 
 
@@ -87,6 +89,7 @@ class Ear:
         self._last_block = timeline.clock.monotonic()
         self._lost = False
         self._deaf = False
+        self._voiced_until = 0
         self.level = -120.0
         """Of the last frames, dBFS, falling slowly: for the screen."""
 
@@ -118,6 +121,11 @@ class Ear:
             self._detector.reset()
             self._pre_roll.clear()
         self._deaf = deaf
+
+    @property
+    def voiced(self) -> bool:
+        """Whether there was voice in the last 0.1 s: sooner than a possible end is told."""
+        return self._rest_start - self._voiced_until <= _RECENT
 
     def hold(self, held: bool) -> None:
         """While held no silence ends an answer (thinking time; `--turns key`)."""
@@ -180,7 +188,10 @@ class Ear:
             self._hearing.audio(frame)
         else:
             self._pre_roll.append(frame)
-        self._follow(self._endpointer.feed(self._detector.probability(frame.samples), frame.start))
+        probability = self._detector.probability(frame.samples)
+        if probability >= _VOICE:
+            self._voiced_until = frame.end
+        self._follow(self._endpointer.feed(probability, frame.start))
 
     def _follow(self, signals: tuple[VoiceSignal, ...]) -> None:
         for signal in signals:

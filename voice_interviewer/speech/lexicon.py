@@ -364,7 +364,7 @@ UNITS: Final[Mapping[str, tuple[str, str]]] = {
     "px": ("pixel", "pixels"),
 }
 """After a number, with or without a space: singular, plural."""
-ATTACHED: Final = frozenset({"d", "w", "y", "x", "W", "us", "mo"})
+ATTACHED: Final = frozenset({"d", "w", "y", "x", "W", "mo"})
 """Units only right after the number, since apart they are words or letters of their own."""
 
 PER: Final[Mapping[str, str]] = {

@@ -174,7 +174,7 @@ _NOTATION: Final = _compiled(
     (r"(?<=\d):(?=\d)", " to "),
     (r"(?<![\w/])\d+(?:/\d+)+(?![\w/])", _fraction),
     (rf"(?<=\w)\s?/\s?({_any_of(lexicon.PER)})\b", lambda m: f" per {lexicon.PER[m[1]]}"),
-    (r"(?<=\d)\s?/\s?(?=[a-z]{2})", " per "),
+    (r"(\d\S*(?:\s[a-z]+)?)\s?/\s?(?=[a-z]{2})", r"\1 per "),
     (r"(?<![\w.,)])-(?=[$£€]?\d)", " minus "),
     (r"(?<![\w.,)])\+(?=[$£€]?\d)", " plus "),
     (r"~(?=\s?[$£€]?\d)", " about "),

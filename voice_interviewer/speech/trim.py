@@ -7,8 +7,8 @@ import numpy as np
 from voice_interviewer.speech.frame import Samples
 
 AUDIBLE: Final = 10 ** (-50 / 10)
-"""Frames of less power are silence: -50 dBFS, 5 dB under the level at which a reply counts as begun, so that the soft onset
-of an f or an h is kept, and some 10 dB above the noise a synthesiser makes in a pause."""
+"""Power below which a frame is silence: -50 dBFS, 5 dB under the level at which a reply counts as begun, so that the
+soft onset of an f or an h is kept, and some 10 dB above the noise a synthesiser makes in a pause."""
 _FRAME: Final = 0.005
 _LEAD: Final = 0.005
 _TAIL: Final = 0.03

@@ -1,0 +1,129 @@
+"""Beginning, moving on and ending: the greeting with the first question, hand-overs between phases, the goodbye."""
+
+from collections.abc import Iterable
+
+from voice_interviewer.interview.lines import REPLY_WORDS, fresh, joined, last_said, ordered, pick, variants
+from voice_interviewer.interview.phases import has_warm_up
+from voice_interviewer.interview.replies import about
+from voice_interviewer.interview.situation import CANDIDATE_QUESTION, WARM_UP, Situation
+from voice_interviewer.values import Advance, Finish, Question, Reply, Say
+
+# ---------------------------------------------------------------- opening
+
+
+def greeting(situation: Situation) -> Say:
+    """The greeting and the first question in one: a warm-up where there is time for it, else the problem."""
+    brief, session = situation.brief, situation.session
+    began = session.started
+    rough = pick(brief, session, "greeting_rough") if began.rough_recogniser else ""
+    hello = _short(situation, "greeting") if rough else pick(brief, session, "greeting")
+    if has_warm_up(brief.track, began.minutes, brief.focus):
+        questions = ordered(brief, "warm-up", brief.track.warm_up)
+        text = _first_fitting(((hello, rough, question) for question in questions), REPLY_WORDS)
+        return Say(Reply(text, "", Question(WARM_UP, "")), "greeting", "the interview begins with a warm-up")
+    text = _problem(situation, (hello, rough), _focus(situation))
+    return Say(Reply(text, "", about(situation.phase)), "greeting", "the interview begins with the problem")
+
+
+def problem(situation: Situation) -> Say:
+    """The problem itself, after the warm-up."""
+    intro = pick(situation.brief, situation.session, "problem_intro")
+    text = _problem(situation, (), intro)
+    return Say(Reply(text, "", about(situation.phase)), "problem_intro", "the warm-up is answered")
+
+
+def _focus(situation: Situation) -> str:
+    """What a drill is about, said at its start."""
+    brief, plan = situation.brief, situation.plan
+    if brief.focus is None or len(plan) == len(brief.phases):
+        return ""
+    drilled = max(plan, key=lambda slug: plan[slug])
+    return pick(brief, situation.session, "focus_intro", phase=brief.phases[drilled].title.lower())
+
+
+def _problem(situation: Situation, needed: tuple[str, ...], lead: str) -> str:
+    """The problem as it is put: with the first phase's question where it asks none and there is room, and in its short
+    form where what has to be said before it leaves no room for the long one."""
+    brief = situation.brief
+    first = brief.track.phases[0]
+    asks = fresh(brief, situation.session, f"opening/{first.slug}", first.opening) or ""
+    told = brief.problem.question
+    question = "" if "?" in told else asks
+    return _first_fitting(
+        (
+            (*needed, lead, told, question),
+            (*needed, told, question),
+            (*needed, lead, told),
+            (*needed, told),
+            (*needed, lead, brief.problem.short_question, asks),
+            (*needed, brief.problem.short_question, asks),
+        ),
+        REPLY_WORDS,
+    )
+
+
+def _first_fitting(choices: Iterable[tuple[str, ...]], most: int) -> str:
+    """The first choice of at most this many words; the shortest where all are longer."""
+    texts = [" ".join(part for part in parts if part) for parts in choices]
+    fitting = (text for text in texts if len(text.split()) <= most)
+    return next(fitting, min(texts, key=lambda text: len(text.split())))
+
+
+def _short(situation: Situation, key: str) -> str:
+    """A short variant, for when more has to be said with it."""
+    lines = sorted(variants(situation.brief, key), key=lambda line: len(line.split()))
+    return next(iter(ordered(situation.brief, key, lines[: (len(lines) + 1) // 2])), "")
+
+
+# ---------------------------------------------------------------- moving on
+
+
+def advance(situation: Situation, slug: str, reason: str, lead: str = "") -> Advance:
+    """Hand over to a phase and open it."""
+    brief, session = situation.brief, situation.session
+    phase = brief.phases.get(slug, brief.track.phases[-1])
+    opening = fresh(brief, session, f"opening/{slug}", phase.opening)
+    if opening is None:  # the phase was opened before
+        known = [one for one in brief.grounds.values() if one.phase == slug]
+        asks = [text for one in known for text in one.ask]
+        opening = fresh(brief, session, f"reopening/{slug}", asks)
+    handovers = ordered(brief, f"handover/{slug}", phase.handover)
+    handover = min(handovers, key=lambda line: last_said(session, line), default="")
+    leads = [lead, handover]
+    title = phase.title.lower()
+    return Advance(
+        Reply(
+            joined(opening, leads)
+            if opening
+            else " ".join(one for one in leads if one) or f"Let's move to {title}.",
+            "" if lead or not opening else f"In a few words hand over to {title}, then ask: “{opening}”",
+            about(phase) if opening else None,
+        ),
+        slug,
+        reason,
+    )
+
+
+def candidate_question(situation: Situation) -> Say | None:
+    texts = variants(situation.brief, "candidate_question")
+    text = fresh(situation.brief, situation.session, "candidate_question", texts)
+    if text is None:
+        return None
+    return Say(
+        Reply(text, "", Question(CANDIDATE_QUESTION, "", open=False)),
+        "candidate_question",
+        "the design is through; it is the candidate's turn to ask",
+    )
+
+
+def finish(situation: Situation, reason: str, answering: bool = False) -> Finish:
+    """Goodbye, after an answer where the candidate asked something."""
+    brief, session = situation.brief, situation.session
+    reply = pick(brief, session, "candidate_question_reply") if answering else ""
+    farewell = pick(brief, session, "farewell")
+    instruction = (
+        f"Answer what they asked in one or two honest sentences, ask nothing, and end with: “{farewell}”"
+        if answering
+        else ""
+    )
+    return Finish(Reply(joined(farewell, [reply]), instruction), reason)

@@ -1,0 +1,293 @@
+"""The interviewer's moves, worded: the bank's lines put together, and what a language model is told to say instead.
+
+Every reply asks at most one question, one that was not put before, and stays within `lines.REPLY_WORDS`. An empty
+instruction means the bank's own words must stand: hints, facts, and answers to commands.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from voice_interviewer.interview.claims import Clash
+from voice_interviewer.interview.lines import (
+    REPLY_WORDS,
+    fresh,
+    is_unsaid,
+    joined,
+    last_said,
+    ordered,
+    pick,
+    variants,
+)
+from voice_interviewer.interview.session import OFFER, question_in, sentence_key
+from voice_interviewer.interview.situation import Situation
+from voice_interviewer.values import (
+    Constrain,
+    Constraint,
+    Fact,
+    Ground,
+    Hint,
+    Move,
+    Phase,
+    Probe,
+    ProbeRule,
+    Question,
+    Reply,
+    Say,
+    Speaker,
+    Wait,
+)
+
+ACKNOWLEDGED: Final = 0.3
+"""The share of questions that a short "okay" goes before; more sounds like a habit."""
+NUDGE_FROM: Final = 0.3
+"""The part of a phase's time from which on the candidate is told that it runs out."""
+LONGEST_NUMBER: Final = 8
+"""Words of a figure that are said back."""
+
+
+def main_dimension(phase: Phase) -> str:
+    """What a phase's opening question is about."""
+    return phase.slug if phase.slug in phase.dimensions else next(iter(phase.dimensions), "")
+
+
+def about(phase: Phase) -> Question:
+    return Question(phase.slug, main_dimension(phase))
+
+
+# ---------------------------------------------------------------- questions
+
+
+def ground(situation: Situation, leads: Iterable[str] = (), purpose: str = "ground") -> Say | None:
+    """A question that brings up open ground of this phase; None where nothing is left to ask."""
+    for open_one in situation.open_ground:
+        text = fresh(situation.brief, situation.session, f"ground/{open_one.id}", open_one.ask)
+        if text is not None:
+            return _ask_ground(situation, open_one, text, leads, purpose)
+    return None
+
+
+def _ask_ground(situation: Situation, due: Ground, text: str, leads: Iterable[str], purpose: str) -> Say:
+    nudge = _nudge(situation)
+    lead = list(leads) or [nudge or acknowledgement(situation)]
+    said = f"{nudge} " if nudge else ""
+    return Say(
+        Reply(
+            joined(text, lead),
+            f"{said}Ask one question that leads to this, tied to what they just said: “{text}”",
+            Question(due.id, due.dimension),
+        ),
+        purpose,
+        f"“{due.title}” has not come up",
+    )
+
+
+def deeper(situation: Situation, reason: str) -> Say | None:
+    """A follow-up on what was just said; None where all were used."""
+    text = fresh(situation.brief, situation.session, "deeper", variants(situation.brief, "deeper"))
+    if text is None:
+        return None
+    dimension = situation.session.question.dimension if situation.session.question is not None else ""
+    return Say(
+        Reply(
+            joined(text, [acknowledgement(situation)]),
+            f"Press on the least supported thing they just said with one short question, such as: “{text}”",
+            Question("", dimension or main_dimension(situation.phase)),
+        ),
+        "deeper",
+        reason,
+    )
+
+
+def probe(situation: Situation, rule: ProbeRule, reason: str, text: str | None = None) -> Probe | None:
+    """A follow-up of the track's; None where every variant was said."""
+    text = text or fresh(situation.brief, situation.session, f"probe/{rule.id}", rule.ask)
+    if text is None:
+        return None
+    return Probe(
+        Reply(
+            joined(text, [acknowledgement(situation)]),
+            f"Press on this with one question, tied to what they just said: “{text}”",
+            Question(rule.id, rule.dimension),
+        ),
+        rule.id,
+        reason,
+    )
+
+
+def wrong_turn(situation: Situation, name: str, words: str) -> Probe | None:
+    """The question that lets the candidate see a common mistake."""
+    wrong = next((one for one in situation.brief.problem.wrong_turns if one.id == name), None)
+    if wrong is None or name in situation.session.probes or not is_unsaid(situation.session, wrong.ask):
+        return None
+    return Probe(
+        Reply(
+            joined(wrong.ask, [acknowledgement(situation)]),
+            f"Without saying that it is wrong, ask: “{wrong.ask}”",
+            Question("", wrong.dimension),
+        ),
+        name,
+        f"a common wrong turn: “{words}”",
+    )
+
+
+def number(situation: Situation, rule: ProbeRule, figure: str) -> Probe | None:
+    said = (
+        fresh(
+            situation.brief, situation.session, "number", variants(situation.brief, "number"), number=figure
+        )
+        if len(figure.split()) <= LONGEST_NUMBER
+        else None
+    )
+    return probe(situation, rule, f"the candidate's own figure: “{figure}”", said)
+
+
+def contradiction(situation: Situation, rule: ProbeRule, clash: Clash) -> Probe | None:
+    said = fresh(
+        situation.brief,
+        situation.session,
+        "contradiction",
+        variants(situation.brief, "contradiction"),
+        earlier=clash.earlier.words.lower(),
+        now=clash.now.words.lower(),
+    )
+    return probe(situation, rule, f"“{clash.now.words}” after “{clash.earlier.words}”", said)
+
+
+def constrain(situation: Situation, change: Constraint, reason: str, lead: str = "") -> Constrain:
+    line = pick(situation.brief, situation.session, "constraint")
+    dimension = next(iter(change.dimensions), "")
+    return Constrain(Reply(joined(change.say, (lead, line)), "", Question("", dimension)), change.id, reason)
+
+
+def next_constraint(situation: Situation) -> Constraint | None:
+    """A changed requirement that was not used yet, in the seed's order."""
+    problem = situation.brief.problem
+    names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
+    unused = [name for name in names if name not in situation.session.constraints]
+    return next((one for name in unused for one in problem.constraints if one.id == name), None)
+
+
+def acknowledgement(situation: Situation) -> str:
+    """A short neutral "okay", now and then, and never twice running."""
+    brief, session = situation.brief, situation.session
+    if situation.answer is None or not situation.chance("acknowledgement", ACKNOWLEDGED):
+        return ""
+    line = pick(brief, session, "acknowledgement")
+    return line if line and last_said(session, line) < len(session.turns) - 3 else ""
+
+
+def _nudge(situation: Situation) -> str:
+    """A word on the time, once in a phase that runs out of it."""
+    brief, session = situation.brief, situation.session
+    left = session.phase_left(situation.at)
+    if not 0 < left < NUDGE_FROM * situation.planned or situation.answer is None:
+        return ""
+    begun = min((asked.turn for asked in situation.here), default=0)
+    nudges = (sentence_key(line) for line in variants(brief, "time_nudge"))
+    if any(session.said.get(nudge, -1) >= begun for nudge in nudges):
+        return ""
+    return pick(brief, session, "time_nudge")
+
+
+# ---------------------------------------------------------------- hints, facts, short answers
+
+
+def hint(situation: Situation, reason: str) -> Move:
+    """The next level's hint; never one that was given, never one skipped."""
+    due = situation.brief.hints.get(situation.session.hint_level + 1)
+    if due is None:
+        return line(situation, "hint_none_left", f"{reason}, and every hint was given")
+    return Hint(Reply(due.say), due.level, situation.session.phase, f"{reason}; level {due.level} is next")
+
+
+def offer(situation: Situation, key: str, reason: str) -> Wait | None:
+    """The quiet offer of a hint; None where no hint or no unsaid wording is left."""
+    if situation.session.hint_level + 1 not in situation.brief.hints:
+        return None
+    text = fresh(situation.brief, situation.session, key, variants(situation.brief, key))
+    if text is None:
+        return None
+    return Wait(reason, reply=Reply(text, "", Question(OFFER, "", open=False)))
+
+
+def facts(answers: Iterable[Fact]) -> Say:
+    """What the fact sheet says; the question at hand stays."""
+    said = list(answers)
+    text = said[0].say
+    for fact in said[1:]:
+        text = f"{text} {fact.say}" if len(f"{text} {fact.say}".split()) <= REPLY_WORDS else text
+    asked = " and ".join(fact.id for fact in said)
+    return Say(Reply(text), "fact", f"a clarifying question that the fact sheet answers: {asked}")
+
+
+def line(situation: Situation, key: str, reason: str, **slots: str) -> Say:
+    """One of the track's lines on its own; the question at hand stays."""
+    return Say(Reply(pick(situation.brief, situation.session, key, **slots)), key, reason)
+
+
+def repeated(situation: Situation, key: str, reason: str) -> Say:
+    """The question at hand once more, in the same words; a hint or a fact where that was said last."""
+    lead = pick(situation.brief, situation.session, key)
+    told = _told_last(situation) if key == "repeat" else ""
+    if told:
+        return Say(Reply(f"{lead} {told}".strip()), key, f"{reason}: what was said last")
+    return _again(situation, lead, key, reason)
+
+
+def _told_last(situation: Situation) -> str:
+    """What the interviewer said last, where it was a hint or a fact."""
+    spoken = (turn for turn in reversed(situation.session.turns) if turn.speaker is Speaker.INTERVIEWER)
+    last = next(spoken, None)
+    if last is None:
+        return ""
+    facts_said = any(fact.say in last.text for fact in situation.brief.problem.facts)
+    return last.text if facts_said or last.hint_level is not None else ""
+
+
+def rephrased(situation: Situation) -> Say:
+    """The question at hand in other words, where the bank has them."""
+    brief, session = situation.brief, situation.session
+    lead = pick(brief, session, "rephrase")
+    at_hand = session.question
+    other = _other_words(situation, at_hand.topic) if at_hand is not None else None
+    if at_hand is None or other is None:
+        return _again(situation, lead, "rephrase", "asked to rephrase, and there are no other words for it")
+    question = Question(at_hand.topic, at_hand.dimension)
+    instruction = f"Put your last question in other, simpler words: “{at_hand.text}”"
+    return Say(Reply(joined(other, [lead]), instruction, question), "rephrase", "asked to put it differently")
+
+
+def _other_words(situation: Situation, topic: str) -> str | None:
+    brief, session = situation.brief, situation.session
+    if topic == next(iter(situation.plan)):
+        short = brief.problem.short_question
+        return short if is_unsaid(session, short) else None
+    if topic in brief.grounds:
+        return fresh(brief, session, f"ground/{topic}", brief.grounds[topic].ask)
+    if topic in brief.probes:
+        return fresh(brief, session, f"probe/{topic}", brief.probes[topic].ask)
+    if topic in brief.phases:
+        return fresh(brief, session, f"opening/{topic}", brief.phases[topic].opening)
+    return None
+
+
+def picked_up(situation: Situation) -> Say:
+    """What an interview that goes on says first."""
+    title = situation.phase.title.lower()
+    line = pick(situation.brief, situation.session, "resume_pickup", phase=title)
+    return _again(situation, line, "resume_pickup", "the session goes on after a break")
+
+
+def _again(situation: Situation, lead: str, purpose: str, reason: str) -> Say:
+    """The question at hand, or the problem in short where there is none yet."""
+    at_hand = situation.session.question
+    if at_hand is None:
+        text = situation.brief.problem.short_question
+        return Say(Reply(joined(text, [lead]), "", about(situation.phase)), purpose, reason)
+    text = at_hand.text
+    if at_hand.topic == next(iter(situation.plan)) and purpose != "rephrase":
+        problem = situation.brief.problem.question
+        asked = question_in(at_hand.text)
+        text = problem if not asked or asked in problem else joined(asked, [problem])
+    question = Question(at_hand.topic, at_hand.dimension)
+    return Say(Reply(joined(text, [lead]), "", question), purpose, reason)
