@@ -34,9 +34,9 @@ RICH = (
 def test_strengths_are_the_best_of_different_dimensions_with_their_words() -> None:
     found = advice.strengths(scored(RICH)[0])
     assert [one.text for one in found] == [
-        "Nobody asked, and you brought it up: Cost. That is what an excellent answer does.",
-        "You covered this on your own: Windows.",
-        "Asked about it, you had a sound answer: Labels.",
+        "You brought up “Cost” before anyone asked. That is what an excellent answer does.",
+        "You covered “Windows” on your own.",
+        "Asked about it, you had a sound answer: “Labels”.",
     ]
     assert found[0].evidence[0].quote == "Each cost differs because people leave"
 
@@ -52,7 +52,11 @@ def test_what_a_hint_gave_away_is_no_strength() -> None:
 
 def test_one_dimension_gives_several_strengths_where_others_have_none() -> None:
     talk = Talk().say("A goal because yes. A scale because yes. A cost because yes. A guardrail because yes.")
-    assert len(advice.strengths(scored(talk)[0])) == 3
+    assert [one.text for one in advice.strengths(scored(talk)[0])] == [
+        "You brought up “Cost” before anyone asked. That is what an excellent answer does.",
+        "You brought up “Guardrail” unprompted.",
+        "You covered “Goal” on your own.",
+    ]
 
 
 def test_improvements_start_with_the_lowest_score() -> None:
@@ -97,9 +101,9 @@ def test_an_empty_interview_holds_no_advice() -> None:
 
 def test_the_first_gap_is_the_first_expected_one_in_the_interviews_order() -> None:
     talk = Talk("data").ask("Where do the labels come from?").say("No.")
-    assert advice.first_gap(scored(talk)[0], TRACK) == "Labels (data)"
+    assert advice.first_gap(scored(talk)[0], TRACK) == "Labels (Data)"
     talk.move_to("requirements").say("Our goal is money because of fraud.")
-    assert advice.first_gap(scored(talk)[0], TRACK) == "Scale (requirements)"
+    assert advice.first_gap(scored(talk)[0], TRACK) == "Scale (Requirements)"
 
 
 def test_resources_go_by_the_widest_gaps() -> None:

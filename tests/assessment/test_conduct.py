@@ -30,6 +30,11 @@ def test_nobody_speaking_is_no_conduct() -> None:
     }
 
 
+def begun() -> Talk:
+    """A conversation in which the problem has been put."""
+    return Talk("data").ask("Hello.").ask("How would you start?")
+
+
 QUESTION = "How would you deal with all the late ones?"
 
 
@@ -64,18 +69,25 @@ def test_short_and_standing_lines_may_come_again(line: str) -> None:
 
 
 def test_telling_what_the_candidate_has_not_said_is_a_leak() -> None:
-    assert card(Talk("data").ask("I would keep windows here. What else?")).leaks == 1
+    assert card(Talk("data").ask("Hi.").ask("So?").ask("I would keep windows here. What else?")).leaks == 1
+
+
+def test_putting_the_problem_is_no_leak() -> None:
+    assert (
+        card(Talk("data").ask("Hello.").say("Hi.").ask("We keep windows here. How would you start?")).leaks
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
     "talk",
     [
-        Talk("data").ask("Which windows would you keep?"),
-        Talk("data").hint(3).say("Hm.").ask("As I said, windows."),
-        Talk("data").say("I'd keep windows.").ask("You said windows."),
-        Talk("data").say("When do labels come?").ask("The labels come late."),
-        Talk("data").say("Hm.").ask("The delay is thirty days."),
-        Talk("data").ask("To the data."),
+        begun().ask("Which windows would you keep?"),
+        begun().hint(3).say("Hm.").ask("As I said, windows."),
+        begun().say("I'd keep windows.").ask("You said windows."),
+        begun().say("When do labels come?").ask("The labels come late."),
+        begun().say("Hm.").ask("The delay is thirty days."),
+        begun().ask("To the data."),
     ],
 )
 def test_questions_hints_answers_and_the_candidates_own_ideas_are_no_leaks(talk: Talk) -> None:
@@ -83,5 +95,5 @@ def test_questions_hints_answers_and_the_candidates_own_ideas_are_no_leaks(talk:
 
 
 def test_an_answer_is_an_answer_once() -> None:
-    talk = Talk("data").say("When do labels come?").ask("The labels come late.").ask("You need joins.")
+    talk = begun().say("When do labels come?").ask("The labels come late.").ask("You need joins.")
     assert card(talk).leaks == 1

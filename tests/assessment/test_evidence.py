@@ -142,6 +142,11 @@ def test_bare_terms_turn_no_answer_to_their_dimension() -> None:
     )
 
 
+def test_words_that_are_about_the_phase_turn_no_answer_elsewhere() -> None:
+    joint = "The goal, the scale and the cost of labels count because of this."
+    assert met(Talk("data").say(joint)) == {"labels": Prompting.UNPROMPTED}
+
+
 def test_a_dimension_of_several_phases_is_at_home_in_all() -> None:
     phases = tuple(replace(one, dimensions=(*one.dimensions, "framing")) for one in TRACK.phases)
     talk = Talk("elsewhere").say("The cost counts because it hurts.")
@@ -151,10 +156,23 @@ def test_a_dimension_of_several_phases_is_at_home_in_all() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["Accuracy is meaningless here.", "Accuracy says nothing.", "I'd look at loss instead of accuracy."],
+    [
+        "Accuracy is meaningless here.",
+        "Accuracy says nothing.",
+        "I'd look at loss instead of accuracy.",
+        "I'd look at loss because accuracy flatters.",
+    ],
 )
 def test_a_mistake_that_is_argued_against_is_none(said: str) -> None:
     assert evidence(Talk().say(said)).wrong == ()
+
+
+def test_a_mistake_in_talk_about_something_else_is_none() -> None:
+    assert evidence(Talk("data").say("I want accuracy.")).wrong == ()
+
+
+def test_a_mistake_with_a_reason_is_one() -> None:
+    assert len(evidence(Talk().say("I want accuracy because it is simple.")).wrong) == 1
 
 
 def test_a_mistake_whose_words_are_not_there_is_dropped() -> None:
@@ -163,3 +181,8 @@ def test_a_mistake_whose_words_are_not_there_is_dropped() -> None:
 
     found = gather(Talk().say("I want it all.").turns, PROBLEM, TRACK, inventive)
     assert (found.wrong, found.dropped) == ((), 1)
+
+
+def test_a_list_with_words_around_it_earns_nothing_either() -> None:
+    said = "I would think of the goal, scale, cost, labels, delay, joins because."
+    assert evidence(Talk().say(said)).met == ()

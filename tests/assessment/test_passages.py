@@ -89,10 +89,10 @@ def test_taking_up_a_questions_words_is_no_echo() -> None:
     assert passages(answer, heard, none) == (answer,)
 
 
-def test_two_words_of_a_question_are_too_few_for_an_echo() -> None:
-    assert passages("Offline evaluation.", ["What about offline evaluation?"], none) == (
-        "Offline evaluation.",
-    )
+def test_two_words_are_an_echo_only_right_after_they_were_said() -> None:
+    heard = ["What about offline evaluation?", "And the rest?"]
+    assert passages("Offline evaluation.", heard, none) == ("Offline evaluation.",)
+    assert passages("Offline evaluation.", heard[:1], none) == ()
 
 
 def test_terms_in_a_row_are_a_list() -> None:

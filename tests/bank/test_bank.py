@@ -25,7 +25,7 @@ def test_a_problem_of_ones_own_joins_the_bank(tmp_path: Path) -> None:
     written(tmp_path, FRAUD)
     bank = Bank.load(tmp_path)
     assert bank.problem("mine").title == "Real-time payment fraud detection"
-    assert bank.problem("fraud-detection")
+    assert bank.problem("fraud-detection").slug == "fraud-detection"
     assert bank.mistakes == ()
 
 
@@ -33,7 +33,7 @@ def test_a_broken_file_of_ones_own_does_not_break_the_others(tmp_path: Path) -> 
     written(tmp_path, "title: [", "broken.yaml")
     written(tmp_path, FRAUD)
     bank = Bank.load(tmp_path)
-    assert bank.problem("mine")
+    assert bank.problem("mine").slug == "mine"
     assert any("broken.yaml" in str(mistake) for mistake in bank.mistakes)
 
 

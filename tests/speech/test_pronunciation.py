@@ -191,6 +191,7 @@ def test_names_and_initials_are_said_as_engineers_say_them(text: str, said: str)
         ("option A is", "option eigh is"),
         ("Plan A, then B", "Plan eigh, then B"),
         ("A model", "A model"),
+        ("design a system", "design a system"),
         ("plan A-B", "plan A-B"),
     ],
 )

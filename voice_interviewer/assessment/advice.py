@@ -39,7 +39,9 @@ def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
     """The best of what was said, from different dimensions as far as they go."""
     ranked = [sorted(one.met, key=_worth) for one in sorted(scores, key=lambda one: -(one.score or 0))]
     picked = _in_turns([[met for met in mets if met.prompting in _OWN] for mets in ranked])
-    return tuple(Strength(_praise(met), (met.quote,)) for met in sorted(picked, key=_worth))
+    return tuple(
+        Strength(_praise(met, place), (met.quote,)) for place, met in enumerate(sorted(picked, key=_worth))
+    )
 
 
 def improvements(
@@ -62,7 +64,7 @@ def first_gap(scores: Sequence[DimensionScore], track: Track) -> str:
     if not missing:
         return ""
     gap = min(missing, key=lambda gap: (gap.anchor, order.index(gap.phase)))
-    return f"{gap.title} ({titles[gap.phase].lower()})"
+    return f"{gap.title} ({titles[gap.phase]})"
 
 
 def resources(scores: Sequence[DimensionScore], track: Track) -> tuple[Resource, ...]:
@@ -102,13 +104,17 @@ def _worth(met: Met) -> tuple[int, int, float]:
     return (met.prompting, -met.ground.anchor, met.quote.start)
 
 
-def _praise(met: Met) -> str:
-    title = met.ground.title
+def _praise(met: Met, place: int) -> str:
+    title = f"“{met.ground.title}”"
     if met.prompting is Prompting.PROBED:
         return f"Asked about it, you had a sound answer: {title}."
-    if met.ground.anchor == 5:
-        return f"Nobody asked, and you brought it up: {title}. That is what an excellent answer does."
-    return f"You covered this on your own: {title}."
+    if met.ground.anchor == 5 and place == 0:
+        return f"You brought up {title} before anyone asked. That is what an excellent answer does."
+    return (
+        f"You brought up {title} unprompted."
+        if met.ground.anchor == 5
+        else f"You covered {title} on your own."
+    )
 
 
 def _advice(gap: Ground, titles: Mapping[str, str]) -> str:

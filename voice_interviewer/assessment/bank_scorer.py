@@ -107,9 +107,10 @@ def score_dimension(
     asked = evidence.asked.dimensions.get(criterion.id)
     covered = {one.ground.id for one in met}
     missing = tuple(sorted((one for one in own if one.id not in covered), key=lambda one: one.anchor))
+    tally = count(own, met)
     if not met and asked is None and criterion.id not in evidence.raised:
         return DimensionScore(
-            criterion.id, None, None, "It did not come up.", (), _next(missing, None), missing
+            criterion.id, None, None, "It did not come up.", (), _next(missing, tally, 1), missing
         )
     uncapped = level(count(own, met))
     score = min(uncapped, cap_of(criterion.id, hints))
@@ -120,7 +121,7 @@ def score_dimension(
         range=(score, score),
         justification=_justification(met, missing, capped=score < uncapped, answered=_has_words(proof)),
         evidence=proof,
-        next=_next(missing, score),
+        next=_next(missing, tally, score),
         missing=missing,
         met=met,
     )
@@ -143,16 +144,20 @@ def level(tally: Tally) -> int:
     """The score before caps, 1 to 5. Ground the bank lacks at an anchor asks for nothing there."""
     if not tally.met:
         return 1
-    met = tally.expected_met + max(0.0, tally.excellent_met - 1) / 2
-    expected = met / tally.expected if tally.expected else 1.0
     excellent = tally.excellent_met / tally.excellent if tally.excellent else 0.0
     return next(
         one.score
         for one in LEVELS
-        if expected >= one.expected
+        if _expected(tally) >= one.expected
         and excellent >= one.excellent
         and tally.unprompted >= min(one.unprompted, max(1, tally.excellent))
     )
+
+
+def _expected(tally: Tally) -> float:
+    """The share of the ground at anchor 3, as `Level` has it."""
+    met = tally.expected_met + max(0.0, tally.excellent_met - 1) / 2
+    return met / tally.expected if tally.expected else 1.0
 
 
 def cap_of(dimension: str, hints: Iterable[HintText]) -> int:
@@ -164,7 +169,8 @@ def cap_of(dimension: str, hints: Iterable[HintText]) -> int:
 def _quotes(met: Sequence[Met]) -> tuple[Proof, ...]:
     """The candidate's best words, one to three, in the order they were said."""
     best: dict[tuple[int, str], Quote] = {}
-    for one in sorted(met, key=lambda one: (one.prompting, -one.ground.anchor, one.quote.start)):
+    spoken_of = [one for one in met if one.prompting is not Prompting.PASSING]
+    for one in sorted(spoken_of, key=lambda one: (one.prompting, -one.ground.anchor, one.quote.start)):
         best.setdefault((one.quote.turn, one.quote.quote), one.quote)
     return tuple(sorted(list(best.values())[:MAX_QUOTES], key=lambda quote: (quote.turn, quote.start)))
 
@@ -208,10 +214,14 @@ def _justification(met: Sequence[Met], missing: Sequence[Ground], *, capped: boo
     return ". ".join(parts) + "."
 
 
-def _next(missing: Sequence[Ground], score: int | None) -> str:
-    if score == 5 or not missing:
+def _next(missing: Sequence[Ground], tally: Tally, score: int) -> str:
+    """How the next level would have sounded: what it still needs at anchor 3, or else at 5."""
+    if score == 5:
         return ""
-    return missing[0].sounds_like or missing[0].title
+    wanted = next(one.expected for one in reversed(LEVELS) if one.score > score)
+    anchor = 5 if tally.met and _expected(tally) >= wanted else 3
+    gap = next((one for one in missing if one.anchor == anchor), missing[0] if missing else None)
+    return (gap.sounds_like or gap.title) if gap else ""
 
 
 def _listed(titles: Sequence[str]) -> str:

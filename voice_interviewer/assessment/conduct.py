@@ -17,6 +17,8 @@ SAME_QUESTION: Final = 92.0
 article or name keeps them together, a changed subject does not."""
 REPEAT_WORDS: Final = 4
 """Shorter questions ("Why that one?") may well be asked twice."""
+OPENING: Final = 2
+"""Replies in which the problem is put: the greeting, and after the warm-up."""
 _ASKED_AGAIN = frozenset({Command.REPEAT, Command.REPHRASE, Command.RESUME, Command.SLOWER})
 
 
@@ -79,12 +81,14 @@ def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terra
     touched: set[str] = set()
     leaks = 0
     answering = False
-    for turn in turns:
+    replies = [number for number, turn in enumerate(turns) if turn.speaker is Speaker.INTERVIEWER]
+    opening = frozenset(replies[:OPENING])
+    for number, turn in enumerate(turns):
         found = terrain.touched(listen(turn.text))
         if turn.speaker is Speaker.CANDIDATE:
             touched |= found
             answering = "?" in turn.text or listen(turn.text).question
-        elif turn.hint_level is not None or answering:
+        elif turn.hint_level is not None or answering or number in opening:
             touched |= found
             answering = False
         else:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from voice_interviewer.assessment import questions
 from voice_interviewer.assessment.ground import Listen, Terrain, survey
@@ -36,8 +36,15 @@ _CRITICISED: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that argue against what they are said of."""
+_REASONS: Final = re.compile(
+    r"\b(?:because|since|otherwise|or else|compared (?:to|with)|unlike)\b[^.;!?]*", re.IGNORECASE
+)
+"""What is said in support of something else."""
 
 
+SHOWN: Final = 36
+"""Words of the longest sentence that is quoted whole; of a longer one, what the finding rests on."""
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+")
 RAISED: Final = 3
 """Pieces of a dimension's ground in one answer from which the candidate turned to it, whatever the phase; one or two
 are the common words that a long answer on something else contains."""
@@ -96,7 +103,7 @@ def gather(
     """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn."""
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen, journalled)
-    sifter = _Sifter(turns, problem, track, terrain, asked)
+    sifter = _Sifter(turns, problem, track, terrain, asked, listen)
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
@@ -115,14 +122,41 @@ def _findings(text: str, heard: Sequence[str], terrain: Terrain, listen: Listen)
     return [one for passage in passages(text, heard, topics) for one in listen(passage).findings]
 
 
+_Covering: TypeAlias = tuple[Finding, Ground, Quote]
+
+
+def _whole(words: str, text: str) -> str:
+    """`words` widened to the sentences of `text` they stand in, where these are short enough to show."""
+    at = text.find(words)
+    if at < 0:
+        return words
+    start = max((match.end() for match in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    following = _SENTENCE_END.search(text, at + len(words) - 1)
+    sentence = text[start : following.start() if following else len(text)]
+    return sentence if len(sentence.split()) <= SHOWN else words
+
+
+def _same_words(one: Quote, other: Quote) -> bool:
+    """Whether most of one quote, of the same turn, lies within the other."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > (one.end - one.start) / 2
+
+
 class _Sifter:
     """Takes the findings turn by turn and keeps what counts."""
 
     def __init__(
-        self, turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terrain, asked: Asked
+        self,
+        turns: Sequence[Turn],
+        problem: Problem,
+        track: Track,
+        terrain: Terrain,
+        asked: Asked,
+        listen: Listen,
     ) -> None:
         self._turns = turns
         self._asked = asked
+        self._listen = listen
         self._terrain = terrain
         self._mistakes = {one.id: one for one in problem.wrong_turns}
         self._home = {phase.slug: frozenset(phase.dimensions) for phase in track.phases}
@@ -135,12 +169,18 @@ class _Sifter:
 
     def take(self, number: int, findings: Sequence[Finding]) -> None:
         """The findings of turn `number`."""
-        about = self._about(number, findings)
-        for finding in findings:
-            if finding.kind is FindingKind.GROUND and (piece := self._terrain.piece(finding.id)):
-                self._covered(number, finding, piece, about)
-            elif finding.kind is FindingKind.WRONG_TURN and finding.id in self._mistakes:
-                self._mistaken(number, finding, self._mistakes[finding.id])
+        quoted = [(one, quote) for one in findings if (quote := self._quote(number, one)) is not None]
+        covered = [
+            (one, piece, quote)
+            for one, quote in quoted
+            if one.kind is FindingKind.GROUND and (piece := self._terrain.piece(one.id))
+        ]
+        about = self._about(number, covered)
+        for one, piece, quote in covered:
+            self._covered(number, one, piece, quote, at_home=piece.dimension in about)
+        for one, quote in quoted:
+            if one.kind is FindingKind.WRONG_TURN and (mistake := self._mistakes.get(one.id)):
+                self._mistaken(mistake, one, quote, at_home=mistake.dimension in about)
 
     def evidence(self) -> Evidence:
         """What counts. A dimension of which there are remarks in passing alone was not spoken about."""
@@ -152,44 +192,50 @@ class _Sifter:
             self._terrain, met, self._raised, self._asked, tuple(self._wrong.values()), self._dropped
         )
 
-    def _about(self, number: int, findings: Sequence[Finding]) -> frozenset[str]:
-        """The dimensions an answer is about: its phase's, those of several phases, and any it says enough about."""
-        sound = [
-            one for one in findings if one.kind is FindingKind.GROUND and one.reasoned and not one.negated
-        ]
-        pieces = {piece.id: piece for one in sound if (piece := self._terrain.piece(one.id))}
-        counted = Counter(piece.dimension for piece in pieces.values())
-        enough = {dimension for dimension, count in counted.items() if count >= RAISED}
-        return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere | enough
+    def _about(self, number: int, covered: Sequence[_Covering]) -> frozenset[str]:
+        """The dimensions an answer is about: its phase's, those of several phases, and any it says enough about in
+        words that are not about these."""
+        home = self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
+        taken = [quote for _, piece, quote in covered if piece.dimension in home]
+        pieces = {
+            piece.id: piece.dimension
+            for one, piece, quote in covered
+            if one.reasoned and not one.negated and not any(_same_words(quote, other) for other in taken)
+        }
+        counted = Counter(pieces.values())
+        return home | {dimension for dimension, count in counted.items() if count >= RAISED}
 
-    def _covered(self, number: int, finding: Finding, ground: Ground, about: frozenset[str]) -> None:
-        quote = self._quote(number, finding)
-        if quote is None:
-            return
-        at_home = ground.dimension in about or ground.phase == self._turns[number].phase
+    def _covered(self, number: int, one: Finding, piece: Ground, quote: Quote, *, at_home: bool) -> None:
         if at_home:
-            self._raised.setdefault(ground.dimension, quote)
-        if finding.negated or not finding.reasoned:
+            self._raised.setdefault(piece.dimension, quote)
+        if one.negated or not one.reasoned:
             return
-        prompting = self._prompting(ground.id, number, at_home)
-        known = self._met.get(ground.id)
+        prompting = self._prompting(piece.id, number, at_home)
+        known = self._met.get(piece.id)
         if known is None or prompting < known.prompting:
-            self._met[ground.id] = Met(ground, quote, prompting)
+            self._met[piece.id] = Met(piece, quote, prompting)
 
-    def _mistaken(self, number: int, finding: Finding, mistake: WrongTurn) -> None:
-        """A wrong turn taken; one that is warned of or argued against is none: a false charge hurts more than a
-        missed one."""
-        if finding.negated or _CRITICISED.search(finding.words):
+    def _mistaken(self, mistake: WrongTurn, one: Finding, quote: Quote, *, at_home: bool) -> None:
+        """A wrong turn taken. One that is argued against, or that shows in talk about something else, is none: a false
+        charge hurts more than a missed one."""
+        if one.negated or not at_home or _CRITICISED.search(one.words) or not self._proposed(one):
             return
-        quote = self._quote(number, finding)
-        if quote is not None:
-            self._raised.setdefault(mistake.dimension, quote)
-            self._wrong.setdefault(mistake.id, WrongClaim(mistake, quote))
+        self._raised.setdefault(mistake.dimension, quote)
+        self._wrong.setdefault(mistake.id, WrongClaim(mistake, quote))
+
+    def _proposed(self, one: Finding) -> bool:
+        """Whether it is still there without the reasons given: "because a random split …" proposes none."""
+        proposal = self._listen(_REASONS.sub("", one.words))
+        return any(other.kind is one.kind and other.id == one.id for other in proposal.findings)
 
     def _quote(self, number: int, finding: Finding) -> Quote | None:
-        quote = try_quote(number, finding.words, self._turns)
-        self._dropped += quote is None
-        return quote
+        """Its words as a quote; None, and counted, where they are not the candidate's. Only what may count is."""
+        if finding.kind is FindingKind.GROUND or finding.kind is FindingKind.WRONG_TURN:
+            text = self._turns[number].text
+            quote = try_quote(number, _whole(finding.words, text), self._turns)
+            self._dropped += quote is None
+            return quote
+        return None
 
     def _prompting(self, ground: str, turn: int, at_home: bool) -> Prompting:
         if self._asked.hinted.get(ground, turn) < turn:

@@ -18,7 +18,9 @@ ECHO: Final = 0.75
 """Share of a sentence's own words that one earlier reply of the interviewer holds, from which it only repeats it. An
 answer takes up about half of a question's words ("for the labels I'd …"); a parrot all but a pronoun or two."""
 ECHO_WORDS: Final = 3
-"""Fewer words than this are too few to tell an echo from an answer."""
+"""Fewer words than this can come up again by chance, except all of them right after they were said."""
+FRAGMENT: Final = 4
+"""Words up to which a sentence is a fragment: a term, not a statement."""
 LIST_TERMS: Final = 4
 LIST_SHARE: Final = 0.6
 LIST_TOPICS: Final = 3
@@ -91,7 +93,7 @@ def is_echo(sentence: str, replies: Sequence[frozenset[str]]) -> bool:
     """Whether a sentence only gives one of the interviewer's replies (each as its content's stems) back."""
     words = set(bare(sentence))
     if len(words) < ECHO_WORDS:
-        return False
+        return bool(words and replies) and words <= replies[-1]
     return any(len(words & reply) >= ECHO * len(words) for reply in replies)
 
 
@@ -109,10 +111,10 @@ def is_list(sentence: str, topics: Topics) -> bool:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """The sentences of `text`; fragments of up to three words are taken together, as one list they may be."""
+    """The sentences of `text`; fragments are taken together, as one list they may be."""
     pending: list[str] = []
     for sentence in _SENTENCE_END.split(text):
-        if len(fold(sentence)) <= 3:
+        if len(fold(sentence)) <= FRAGMENT:
             pending.append(sentence)
             continue
         if pending:

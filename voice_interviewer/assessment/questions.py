@@ -111,13 +111,12 @@ class _Reader:
             known.update(bare(" ".join((ground.title, *ground.ask))))
 
     def _know(self, lines: Iterable[str], ground: Iterable[str], dimensions: Iterable[str]) -> None:
-        """`lines` bring up `ground` and ask about `dimensions`, recognised by any one sentence of theirs that asks."""
+        """`lines` bring up `ground` and ask about `dimensions`. Each is recognised by its longest sentence: "What does
+        that change?" may follow anything."""
+        pieces = (self._terrain.piece(one) for one in ground)
+        named = frozenset(piece.id for piece in pieces if piece is not None)
         for line in lines:
-            asking = [sentence for sentence in sentences(line) if asks(sentence)]
-            for sentence in asking or [line]:
-                pieces = (self._terrain.piece(one) for one in ground)
-                named = frozenset(piece.id for piece in pieces if piece is not None)
-                self._lines[words(sentence)] = named, frozenset(dimensions)
+            self._lines[words(max(sentences(line), key=len, default=""))] = named, frozenset(dimensions)
 
     def touched(self, text: str) -> frozenset[str]:
         """The ids of the ground `text` touches."""

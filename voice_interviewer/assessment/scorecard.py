@@ -206,9 +206,9 @@ def _outside(dimension: str) -> DimensionScore:
 
 
 def _phases(session: Session) -> tuple[PhaseTime, ...]:
+    spent = session.spent_by_phase(session.at if session.ended is None else session.ended.at)
     return tuple(
-        PhaseTime(one.phase, round(one.seconds), round(session.phase_spent(session.at, one.phase)))
-        for one in session.started.plan
+        PhaseTime(one.phase, round(one.seconds), round(spent[one.phase])) for one in session.started.plan
     )
 
 

@@ -167,7 +167,12 @@ def leaked(text: str, hotwords: str) -> bool:
 def _transcript(segments: Sequence[Any], offset: float) -> Transcript:
     text = " ".join(segment.text.strip() for segment in segments).strip()
     words = tuple(
-        Word(word.word.strip(), offset + word.start, offset + word.end, round(word.probability, 3))
+        Word(
+            word.word.strip(),
+            offset + float(word.start),
+            offset + float(word.end),
+            round(float(word.probability), 3),
+        )
         for segment in segments
         for word in segment.words or ()
         if word.word.strip()
@@ -178,4 +183,4 @@ def _transcript(segments: Sequence[Any], offset: float) -> Transcript:
         confidence = sum(word.confidence or 0.0 for word in words) / len(words)
     else:
         confidence = float(np.mean([np.exp(segment.avg_logprob) for segment in segments]))
-    return Transcript(text, words, round(confidence, 3))
+    return Transcript(text, words, round(float(confidence), 3))

@@ -19,9 +19,11 @@ from voice_interviewer.interview.asides import (
     is_unsure,
     is_yes,
 )
-from voice_interviewer.interview.lines import pick
+from voice_interviewer.interview.lines import last_said, pick
+from voice_interviewer.interview.numbers import CALENDAR
 from voice_interviewer.interview.questions import gives_up_the_answer
 from voice_interviewer.interview.situation import CANDIDATE_QUESTION, Situation
+from voice_interviewer.interview.stance import is_order
 from voice_interviewer.interview.understanding import contradiction
 from voice_interviewer.values import (
     Difficulty,
@@ -40,6 +42,13 @@ RAMBLING_SECONDS: Final = 150.0
 """An answer of either length is narrowed down (spec: nudge at 150 s)."""
 THIN: Final = 45
 """Words up to which an answer that only names things is pressed for a reason."""
+MOST_REMINDERS: Final = 2
+SPARE: Final = 0.35
+MOST_PRESSED: Final = 4
+"""Follow-ups in one phase, after which even time to spare is no reason for another."""
+CLOSING_ANSWER: Final = 75.0
+"""Seconds that a closing question, its answer, and the candidate's own question take."""
+MOST_CLOSING: Final = 3
 LAST_CHANGE: Final = 90.0
 """Seconds that must be left for a changed requirement to be brought in after its phase's time."""
 
@@ -88,7 +97,7 @@ def _is_abuse(s: Situation) -> bool:
 
 
 def _was_not_caught(s: Situation) -> bool:
-    return isinstance(s.event, AnswerUnderstood) and s.understanding.word_count == 0
+    return isinstance(s.event, AnswerUnderstood) and not s.understanding.word_count
 
 
 def _asked_for_a_question(s: Situation) -> bool:
@@ -109,7 +118,7 @@ def _is_unsure(s: Situation) -> bool:
 
 def _change_is_due(s: Situation) -> bool:
     """Once, in its phase: after two answers, or as the phase comes to its end."""
-    if not s.changes_here or s.session.constraints or s.answers_here == 0:
+    if not s.changes_here or s.changed_here or s.answers_here == 0:
         return False
     if s.phase_is_over:
         return s.session.left(s.at) > LAST_CHANGE
@@ -130,9 +139,28 @@ def _only_named_things(s: Situation) -> bool:
 
 
 def _deserves_more(s: Situation) -> bool:
-    """Everything expected was said with reasons, or the candidate asked for more, and there is time."""
-    asked_for = s.session.level > len(s.session.constraints)
-    return s.problem_is_stated and not s.in_first_phase and (asked_for or s.expected_is_covered)
+    """Everything expected here was said with reasons; a change then, once in a phase, and not before the design."""
+    return not s.in_first_phase and not s.changed_here and s.expected_is_covered
+
+
+def _has_time_to_spare(s: Situation) -> bool:
+    """Nothing is left to ask, and much of the phase: a candidate with something to say is pressed further."""
+    pressed = sum(asked.follow_up for asked in s.here)
+    spare = s.session.phase_left(s.at) > SPARE * s.planned
+    return spare and pressed < MOST_PRESSED and s.understanding.word_count > THIN
+
+
+def _is_out_of_time(s: Situation) -> bool:
+    return s.session.left(s.at) <= 0
+
+
+def _could_close_better(s: Situation) -> bool:
+    """Time in the last phase for a question about the design as a whole."""
+    return s.in_last_phase and s.session.left(s.at) > CLOSING_ANSWER and len(s.here) < MOST_CLOSING
+
+
+def _gives_orders(s: Situation) -> bool:
+    return is_order(s.text) and not s.found(FindingKind.GROUND)
 
 
 # ---------------------------------------------------------------- actions
@@ -150,8 +178,16 @@ def _let_in(s: Situation) -> Move:
     return Wait("asked to be let in", reply=Reply(pick(s.brief, s.session, "take_back")))
 
 
-def _hostile(s: Situation) -> Move | None:
-    return replies.line(s, "hostile", "abuse is not an answer")
+def _back_to_the_design(reason: str) -> Action:
+    """Said twice at most; after that the interview simply goes on."""
+
+    def act(s: Situation) -> Move | None:
+        lines = s.brief.track.lines.get("hostile", ())
+        if sum(last_said(s.session, line) >= 0 for line in lines) >= MOST_REMINDERS:
+            return None
+        return replies.line(s, "hostile", reason)
+
+    return act
 
 
 def _answer_and_finish(s: Situation) -> Move:
@@ -213,16 +249,10 @@ def _pull_back(s: Situation) -> Move | None:
     if rule is None:
         return None
     if s.in_first_phase:
-        if any(asked.topic == rule.id for asked in s.session.asked) or _pulled_back(s):
+        if any(asked.kind == "redirect_model" for asked in s.session.asked):
             return None
         return replies.ground(s, [pick(s.brief, s.session, "redirect_model")], "redirect_model")
     return replies.probe(s, rule, "at the model before its data has come up")
-
-
-def _pulled_back(s: Situation) -> bool:
-    lines = s.brief.track.lines.get("redirect_model", ())
-    spoken = " ".join(turn.text for turn in s.session.turns if turn.phase == s.session.phase)
-    return any(line in spoken for line in lines)
 
 
 def _narrow(s: Situation) -> Move | None:
@@ -233,14 +263,13 @@ def _press(s: Situation) -> Move | None:
     due = probes.raised(s)
     if due is None:
         return None
-    rule, words = due
-    because = f"“{words}”" if words else "it came up earlier"
-    return replies.probe(s, rule, f"{rule.id} is worth pressing on: {because}")
+    rule, words, earlier = due
+    return replies.probe(s, rule, f"{rule.id} is worth pressing on: “{words}”", earlier=earlier)
 
 
 def _number(s: Situation) -> Move | None:
     rule = probes.on(s, ProbeWhen.NUMBER)
-    figures = s.found(FindingKind.NUMBER)
+    figures = [figure for figure in s.found(FindingKind.NUMBER) if figure.id != CALENDAR]
     return replies.number(s, rule, figures[0].words) if rule is not None and figures else None
 
 
@@ -256,8 +285,18 @@ def _missing(s: Situation) -> Move | None:
 
 
 def _more_change(s: Situation) -> Move | None:
+    """One is kept for the phase that has to have one."""
+    unused = len(s.brief.problem.constraints) - len(s.session.constraints)
     change = replies.next_constraint(s)
-    return replies.constrain(s, change, "quick and complete so far") if change is not None else None
+    if change is None or (unused == 1 and not s.session.constraints):
+        return None
+    return replies.constrain(s, change, "quick and complete so far")
+
+
+def _out_of_time(s: Situation) -> Move | None:
+    if _asked_for_a_question(s):
+        return _answer_and_finish(s)
+    return openings.finish(s, "the interview's time is up") if s.in_last_phase else _to_the_end(s)
 
 
 def _offer_on_request(s: Situation) -> Move | None:
@@ -268,18 +307,16 @@ def _offer_when_stuck(s: Situation) -> Move | None:
     return replies.offer(s, "hint_offer", "does not know how to go on")
 
 
-def _wrap_up(s: Situation) -> Move | None:
-    return openings.candidate_question(s)
-
-
 RULES: Final = (
+    Rule("out of time", _is_out_of_time, _out_of_time),
     Rule("a hint was accepted", _takes_the_offer, lambda s: replies.hint(s, "accepted the offer of a hint")),
     Rule("a hint was declined", _declines_the_offer, _keep_listening("declined the offer of a hint")),
-    Rule("nothing was caught", _was_not_caught, _not_caught),
-    Rule("abuse", _is_abuse, _hostile),
+    Rule("abuse", _is_abuse, _back_to_the_design("abuse is not an answer")),
+    Rule("orders", _gives_orders, _back_to_the_design("an instruction is not an answer")),
     Rule("asked to be let in", lambda s: is_interrupting(s.text), _let_in),
     Rule("the candidate's question was heard", _asked_for_a_question, _answer_and_finish),
     Rule("only a sign of listening", _is_only_there, _keep_listening("only a sign of listening")),
+    Rule("nothing was caught", _was_not_caught, _not_caught),
     Rule("the problem is not stated yet", lambda s: not s.problem_is_stated, _state_the_problem),
     Rule("wants the answer", _wants_the_answer, _offer_on_request),
     Rule("a clarifying question", lambda s: s.understanding.question, _answer_question),
@@ -290,7 +327,7 @@ RULES: Final = (
         lambda s: None if s.in_last_phase else _to_the_end(s),
     ),
     Rule("the phase's time is up", lambda s: s.phase_is_over or s.time_is_up, _next_phase),
-    Rule("the wrap-up question is answered", lambda s: s.in_last_phase, _wrap_up),
+    Rule("the wrap-up question is answered", lambda s: s.in_last_phase, openings.candidate_question),
     Rule("stuck", _is_unsure, _offer_when_stuck),
     Rule("a contradiction", lambda s: not s.pressed_enough, _contradiction),
     Rule("a wrong turn", lambda s: not s.pressed_enough, _wrong_turn),
@@ -303,5 +340,8 @@ RULES: Final = (
     Rule("quick and complete", _deserves_more, _more_change),
     Rule("open ground", lambda _: True, replies.ground),
     Rule("something raised earlier", lambda _: True, _press),
+    Rule(
+        "time to press further", _has_time_to_spare, lambda s: replies.deeper(s, "there is time to go deeper")
+    ),
 )
 """The table of moves after an answer."""

@@ -1,5 +1,6 @@
 """What the interviewer knows before the interview begins, prepared once for matching answers against it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Final
 from voice_interviewer.interview.numbers import numbers
 from voice_interviewer.interview.patterns import Pattern, compiled, lexicon
 from voice_interviewer.interview.sounds import Lexicon
-from voice_interviewer.interview.words import bare, split
+from voice_interviewer.interview.words import Misheard, bare, misheard_as
 from voice_interviewer.values import (
     Difficulty,
     Fact,
@@ -36,6 +37,23 @@ _SPOKEN_FORMS: Final = {
     "roc auc": "auc",
 }
 """Names that speech spells out."""
+EVERYDAY: Final = frozenset(
+    bare(
+        "system design build model data machine learning train feature label predict serve score request store "
+        "index user metric team engineer company product app service platform online offline real time live "
+        "production test use want need make give take get put show pick choose decide decision keep run work go "
+        "come arrive carry call see look sit ask tell say answer question expect assume matter know like leave "
+        "return start end first last next new old good bad big small large hard easy fast quick slow high low "
+        "long short total average whole part way thing lot kind people person anyone nobody someone all any both "
+        "each every few half less more most much many never no none nothing other own same several some such over "
+        "under until without within after before again against between during down up out off above below through "
+        "about around roughly per yet once twice today now year month week day night hour minute second "
+        "millisecond percent hundred thousand million billion zero one two three four five six seven eight nine "
+        "ten eleven twelve fifteen sixteen twenty thirty forty fifty sixty seventy eighty ninety third quarter "
+        "away hand far near because enough only even still often always budget cost money number"
+    )
+)
+"""Stems that any problem's statement and any answer may contain."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +100,10 @@ class Brief:
         return (*self.problem.glossary, *shared)
 
     @cached_property
-    def misheard(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        """What recognisers make of the glossary's terms, in words, to the term's own words."""
-        spoken = [(heard, term) for heard, term in _SPOKEN_FORMS.items()]
-        heard = [(heard, term.term) for term in self.glossary for heard in term.misheard]
-        return {tuple(split(heard)): tuple(split(term)) for heard, term in (*spoken, *heard)}
+    def misheard(self) -> Misheard:
+        """What recognisers make of the glossary's terms, and of names that speech spells out."""
+        heard = ((heard, term.term) for term in self.glossary for heard in term.misheard)
+        return misheard_as((*_SPOKEN_FORMS.items(), *heard))
 
     @cached_property
     def ground_patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
@@ -117,27 +134,22 @@ class Brief:
 
     @cached_property
     def own_stems(self) -> frozenset[str]:
-        """Words that belong to this problem and not to machine learning at large: using them ties a claim to it."""
+        """Words that belong to this problem and not to any: using them ties a claim to it.
+
+        From its title and question, its glossary, and its fact sheet where a word comes up more than once.
+        """
         problem = self.problem
-        said = " ".join((problem.title, problem.question, problem.short_question, *_says(problem.facts)))
-        shared = " ".join((*_titles(self.track.ground), *(c.title for c in self.track.rubric.criteria)))
-        return frozenset(bare(said)) - frozenset(bare(shared)) - _EVERYDAY
+        stated = f"{problem.title} {problem.question} {problem.short_question}"
+        told = Counter(stem for fact in problem.facts for stem in set(bare(fact.say)))
+        terms = (stem for term in problem.glossary for stem in bare(term.term))
+        often = (stem for stem, count in told.items() if count > 1)
+        return frozenset((*bare(stated), *terms, *often)) - EVERYDAY
 
     @cached_property
     def own_numbers(self) -> frozenset[float]:
         """Figures the problem itself gives."""
         texts = (self.problem.question, self.problem.short_question, *_says(self.problem.facts))
         return frozenset(number.value for text in texts for number in numbers(text))
-
-
-_EVERYDAY: Final = frozenset(
-    bare(
-        "system systems design build model models data machine learning use want need make company team app time day "
-        "second minute hour percent about around roughly million billion thousand hundred one two three four five "
-        "take answer say tell question first start good know work service product production get give new"
-    )
-)
-"""Words of any problem's statement that any answer contains."""
 
 
 def _compiled(phrases: Iterable[str]) -> tuple[Pattern, ...]:
@@ -147,7 +159,3 @@ def _compiled(phrases: Iterable[str]) -> tuple[Pattern, ...]:
 
 def _says(facts: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(fact.say for fact in facts)
-
-
-def _titles(grounds: Iterable[Ground]) -> tuple[str, ...]:
-    return tuple(ground.title for ground in grounds)

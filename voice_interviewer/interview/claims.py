@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from voice_interviewer.interview.numbers import numbers
+from voice_interviewer.interview.numbers import CALENDAR, numbers
 from voice_interviewer.interview.stance import scopes
 from voice_interviewer.interview.words import any_of, plain, sentence_spans
 
@@ -53,7 +53,7 @@ _MEASURED: Final = {
     "latency budget": "duration",
     "request rate": "rate",
     "users": "users",
-    RETRAINING: "duration",
+    RETRAINING: CALENDAR,
 }
 _CHANGES: Final = re.compile(
     r"\b(?:if|unless|peak|worst|times|grow\w*|later|instead|from|between|up to|at most|at least|per user|extra"

@@ -57,6 +57,9 @@ _PLAIN_FIGURE: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn)?")
 _NAMES_OF_NUMBERS: Final = frozenset({*_SMALL, *_SCALES})
 _BIG_FOLLOWS: Final = re.compile(r"(?: a)? (?:hundred|thousand|million|billion)\b")
 _ALWAYS: Final = re.compile(r"24\s?/\s?7")
+CALENDAR: Final = "calendar"
+LONGEST_WAIT: Final = 60.0
+"""Seconds from which a duration is a matter of the calendar (how often, how late) and not of response times."""
 SMALLEST_COUNT: Final = 10
 """A bare count below this ("two options") is not a figure anyone has to defend."""
 
@@ -65,7 +68,7 @@ SMALLEST_COUNT: Final = 10
 class Number:
     """A figure: its value in base units (seconds, a second, a fraction of one), what it measures, and where it stands.
 
-    `quantity` is "duration", "rate", "share", or the thing counted.
+    `quantity` is "duration" (below a minute), "calendar" (above), "rate", "share", or the thing counted.
     """
 
     value: float

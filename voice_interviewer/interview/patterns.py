@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple
 
 from voice_interviewer.interview.sounds import Lexicon
 from voice_interviewer.interview.stems import stem
@@ -23,27 +23,36 @@ MATCHES_KEPT: Final = 6
 _LETTER_PAIR: Final = re.compile(r"[a-z]-[a-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Expression:
-    """Stems that stand next to each other, and the stem of them written as one word ("data set", "dataset")."""
+    """Stems that stand next to each other, and the stem of them written as one word ("data set", "dataset").
+
+    Compared by identity, since it is made once for each wording and looked up thousands of times.
+    """
 
     stems: tuple[str, ...]
     joined: str
 
 
-Slot: TypeAlias = tuple[Expression, ...]
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A choice of expressions. At least one of `keys` must be among an answer's stems for any of them to be there."""
+
+    expressions: tuple[Expression, ...]
+    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern: a tuple of slots, each a choice of expressions."""
+    """A compiled pattern; `size` is how many words it takes."""
 
     text: str
     slots: tuple[Slot, ...]
+    size: int
 
     @property
     def stems(self) -> Iterator[str]:
-        return (part for slot in self.slots for expression in slot for part in expression.stems)
+        return (part for slot in self.slots for expression in slot.expressions for part in expression.stems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +70,31 @@ class Match:
         return self.tokens[-1]
 
 
+class _Hit(NamedTuple):
+    """The first and the last content word of an expression, and whether it is only a near miss."""
+
+    start: int
+    end: int
+    near: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
     """Where in an answer each stem occurs, as it was said and as it may have been meant."""
 
     words: Words
     near: Mapping[str, tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    near: bool
+    stems: frozenset[str]
+    hits: dict[Expression, list[_Hit]]
+    """What was looked up already: patterns share expressions."""
 
 
 @lru_cache(maxsize=8192)
 def compiled(text: str) -> Pattern:
     """Compile one pattern; stop words in it are ignored."""
-    slots = (_slot(part) for part in plain(text).split())
-    return Pattern(text, tuple(slot for slot in slots if slot))
+    slots = tuple(slot for slot in map(_slot, plain(text).split()) if slot.expressions)
+    size = sum(max(len(expression.stems) for expression in slot.expressions) for slot in slots)
+    return Pattern(text, slots, size)
 
 
 def lexicon(patterns: Iterable[Pattern]) -> Lexicon:
@@ -94,34 +108,34 @@ def hear(words: Words, known: Lexicon) -> Heard:
     for said, places in words.at.items():
         if said not in known.stems and (meant := known.near(said)) is not None:
             near[meant] = (*near.get(meant, ()), *places)
-    return Heard(words, near)
+    return Heard(words, near, frozenset((*words.at, *words.joined, *near)), {})
 
 
 def find(pattern: Pattern, heard: Heard) -> list[Match]:
     """Every place where the pattern occurs, the first `MATCHES_KEPT` of them."""
-    hits = []
-    for slot in pattern.slots:
-        found = [hit for expression in slot for hit in _hits(expression, heard)]
-        if not found:
-            return []
-        hits.append(found)
-    if not hits:
+    if not pattern.slots or any(slot.keys.isdisjoint(heard.stems) for slot in pattern.slots):
+        return []
+    hits = [[hit for one in slot.expressions for hit in _hits(one, heard)] for slot in pattern.slots]
+    if not all(hits):
         return []
     anchor = min(range(len(hits)), key=lambda index: len(hits[index]))
     others = [found for index, found in enumerate(hits) if index != anchor]
     matches: list[Match] = []
     for hit in hits[anchor][:MATCHES_KEPT]:
         chosen = [hit, *(min(found, key=lambda other: _distance(hit, other)) for found in others)]
-        if _holds(chosen, heard.words, _size(pattern)):
+        if _holds(chosen, heard.words, pattern.size):
             matches.append(_match(chosen, heard.words))
     return matches
 
 
 def _slot(part: str) -> Slot:
-    expressions = (_expression(alternative) for alternative in part.split("|"))
-    return tuple(dict.fromkeys(one for one in expressions if one.stems))
+    choices = (_expression(alternative) for alternative in part.split("|"))
+    expressions = tuple(dict.fromkeys(one for one in choices if one.stems))
+    keys = frozenset(key for one in expressions for key in (one.stems[0], one.joined))
+    return Slot(expressions, keys)
 
 
+@lru_cache(maxsize=8192)
 def _expression(alternative: str) -> Expression:
     if _LETTER_PAIR.fullmatch(alternative):
         alternative = alternative.replace("-", "")
@@ -129,24 +143,26 @@ def _expression(alternative: str) -> Expression:
     return Expression(tuple(map(stem, words)), stem("".join(words)))
 
 
-def _size(pattern: Pattern) -> int:
-    return sum(max(len(expression.stems) for expression in slot) for slot in pattern.slots)
+def _hits(expression: Expression, heard: Heard) -> list[_Hit]:
+    known = heard.hits.get(expression)
+    if known is None:
+        known = heard.hits[expression] = _look_up(expression, heard)
+    return known
 
 
-def _hits(expression: Expression, heard: Heard) -> Iterator[_Hit]:
+def _look_up(expression: Expression, heard: Heard) -> list[_Hit]:
     first, *rest = expression.stems
     words = heard.words
+    if not rest:
+        hits = [_Hit(place, place, near=False) for place in words.at.get(first, ())]
+        hits += [_Hit(place, place + 1, near=False) for place in words.joined.get(first, ())]
+        return hits + [_Hit(place, place, near=True) for place in heard.near.get(first, ())]
+    hits = [_Hit(place, place, near=False) for place in words.at.get(expression.joined, ())]
     for place in words.at.get(first, ()):
-        if all(
-            place + offset < len(words.content) and words.content[place + offset].stem == part
-            for offset, part in enumerate(rest, 1)
-        ):
-            yield _Hit(place, place + len(rest), near=False)
-    if rest:
-        yield from (_Hit(place, place, near=False) for place in words.at.get(expression.joined, ()))
-    else:
-        yield from (_Hit(place, place + 1, near=False) for place in words.joined.get(first, ()))
-        yield from (_Hit(place, place, near=True) for place in heard.near.get(first, ()))
+        last = place + len(rest)
+        if [token.stem for token in words.content[place + 1 : last + 1]] == rest:
+            hits.append(_Hit(place, last, near=False))
+    return hits
 
 
 def _distance(anchor: _Hit, other: _Hit) -> tuple[bool, int]:

@@ -25,8 +25,13 @@ class Asked:
     text: str
     turn: int
     phase: str
-    follow_up: bool = False
-    """Whether it pressed on what was said, instead of opening new ground."""
+    kind: str = ""
+    """The purpose of the `Say` that put it, or its move's kind."""
+
+    @property
+    def follow_up(self) -> bool:
+        """Whether it pressed on what was said, instead of opening new ground."""
+        return self.kind in {"probe", "deeper"}
 
 
 @dataclass(frozen=True, slots=True)

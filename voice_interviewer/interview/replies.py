@@ -26,7 +26,6 @@ from voice_interviewer.values import (
     Fact,
     Ground,
     Hint,
-    Move,
     Phase,
     Probe,
     ProbeRule,
@@ -43,6 +42,13 @@ NUDGE_FROM: Final = 0.3
 """The part of a phase's time from which on the candidate is told that it runs out."""
 LONGEST_NUMBER: Final = 8
 """Words of a figure that are said back."""
+
+
+_CALL_BACKS: Final = (
+    "Earlier you said, {words}.",
+    "Back to something you said. {words}.",
+    "You brought this up before, {words}.",
+)
 
 
 def main_dimension(phase: Phase) -> str:
@@ -98,15 +104,18 @@ def deeper(situation: Situation, reason: str) -> Say | None:
     )
 
 
-def probe(situation: Situation, rule: ProbeRule, reason: str, text: str | None = None) -> Probe | None:
-    """A follow-up of the track's; None where every variant was said."""
+def probe(
+    situation: Situation, rule: ProbeRule, reason: str, text: str | None = None, earlier: str = ""
+) -> Probe | None:
+    """A follow-up of the track's; None where every variant was said. `earlier`: the words it goes back to."""
     text = text or fresh(situation.brief, situation.session, f"probe/{rule.id}", rule.ask)
     if text is None:
         return None
+    lead = earlier and ordered(situation.brief, rule.id, _CALL_BACKS)[0].format(words=earlier)
     return Probe(
         Reply(
-            joined(text, [acknowledgement(situation)]),
-            f"Press on this with one question, tied to what they just said: “{text}”",
+            joined(text, [lead or acknowledgement(situation)]),
+            f"{lead} Press on this with one question, tied to what they just said: “{text}”",
             Question(rule.id, rule.dimension),
         ),
         rule.id,
@@ -192,17 +201,17 @@ def _nudge(situation: Situation) -> str:
 # ---------------------------------------------------------------- hints, facts, short answers
 
 
-def hint(situation: Situation, reason: str) -> Move:
-    """The next level's hint; never one that was given, never one skipped."""
+def hint(situation: Situation, reason: str) -> Hint | None:
+    """The next level's hint; never one that was given, never one skipped; None where all were given."""
     due = situation.brief.hints.get(situation.session.hint_level + 1)
     if due is None:
-        return line(situation, "hint_none_left", f"{reason}, and every hint was given")
+        return None
     return Hint(Reply(due.say), due.level, situation.session.phase, f"{reason}; level {due.level} is next")
 
 
 def offer(situation: Situation, key: str, reason: str) -> Wait | None:
-    """The quiet offer of a hint; None where no hint or no unsaid wording is left."""
-    if situation.session.hint_level + 1 not in situation.brief.hints:
+    """The quiet offer of a hint, once for a question; None where no hint or no unsaid wording is left."""
+    if situation.session.offered_here or situation.session.hint_level + 1 not in situation.brief.hints:
         return None
     text = fresh(situation.brief, situation.session, key, variants(situation.brief, key))
     if text is None:

@@ -1,6 +1,7 @@
 """What follows a command, and a silence: answered at once, in the bank's own words."""
 
-from typing import Final, assert_never
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from voice_interviewer.interview import openings, replies
 from voice_interviewer.interview.answers import decide_on_answer, move_on
@@ -8,43 +9,18 @@ from voice_interviewer.interview.lines import pick, spoken_minutes
 from voice_interviewer.interview.situation import CANDIDATE_QUESTION, Situation
 from voice_interviewer.values import Command, Difficulty, Move, Reply, SwitchProblem, Wait
 
+HOLDING: Final = frozenset({Command.PAUSE, Command.RESUME, Command.TAKE_BACK, Command.THINK})
+HOLDING_GRACE: Final = 120.0
+"""Seconds past the end in which a candidate may still hold the floor."""
 _ORDER: Final = tuple(Difficulty)
 
 
-def decide_on_command(situation: Situation, command: Command) -> Move:  # noqa: PLR0911  # a table over all commands
-    """The move that answers a command."""
-    match command:
-        case Command.HINT:
-            return _hint(situation)
-        case Command.REPEAT:
-            return replies.repeated(situation, "repeat", "asked to repeat")
-        case Command.REPHRASE:
-            return replies.rephrased(situation)
-        case Command.SLOWER:
-            return replies.line(situation, "slower", "asked to speak more slowly")
-        case Command.EASIER | Command.HARDER:
-            return _other_level(situation, harder=command is Command.HARDER)
-        case Command.SKIP:
-            return _skip(situation)
-        case Command.THINK:
-            return _think(situation)
-        case Command.DONE:
-            return decide_on_answer(situation)
-        case Command.TIME_LEFT:
-            left = spoken_minutes(situation.session.left(situation.at))
-            return replies.line(situation, "time_left", "asked for the time", minutes=left)
-        case Command.PAUSE:
-            line = pick(situation.brief, situation.session, "pause")
-            return Wait("asked to pause", paused=True, reply=Reply(line))
-        case Command.RESUME:
-            return replies.repeated(situation, "resume", "goes on after a pause")
-        case Command.TAKE_BACK:
-            line = pick(situation.brief, situation.session, "take_back")
-            return Wait("was not finished; the last reply is taken back", reply=Reply(line))
-        case Command.WRAP_UP:
-            return _wrap_up(situation)
-        case _:
-            assert_never(command)
+def decide_on_command(situation: Situation, command: Command) -> Move:
+    """The move that answers a command; when time is up, only those that hold the interview are still heard."""
+    grace = HOLDING_GRACE if command in HOLDING else 0.0
+    if situation.session.left(situation.at) <= -grace:
+        return _wrap_up(situation)
+    return COMMANDS[command](situation)
 
 
 def decide_on_silence(situation: Situation) -> Move:
@@ -52,12 +28,15 @@ def decide_on_silence(situation: Situation) -> Move:
     session = situation.session
     if session.question is not None and session.question.topic == CANDIDATE_QUESTION:
         return openings.finish(situation, "nothing to ask")
-    if session.left(situation.at) <= 0 and situation.in_last_phase:
-        return openings.finish(situation, "the interview's time is up")
-    if not session.offered and session.silences == 1 and not situation.in_last_phase:
+    if session.left(situation.at) <= 0:
+        return _wrap_up(situation)
+    if not situation.problem_is_stated:
+        if session.silences > 1:
+            return openings.problem(situation)
+    elif session.silences == 1 and not situation.in_last_phase:
         key = "thinking_offer" if session.thinking else "hint_offer"
         offer = replies.offer(situation, key, "a long silence after a question")
-        if offer is not None and situation.problem_is_stated:
+        if offer is not None:
             return offer
     if situation.phase_is_over and not session.thinking and not situation.in_last_phase:
         return move_on(situation, f"silence, and the time for {situation.phase.title.lower()} is up")
@@ -67,7 +46,12 @@ def decide_on_silence(situation: Situation) -> Move:
 def _hint(situation: Situation) -> Move:
     if not situation.problem_is_stated:
         return openings.problem(situation)
-    return replies.hint(situation, "asked for a hint")
+    hint = replies.hint(situation, "asked for a hint")
+    if hint is not None:
+        return hint
+    line = pick(situation.brief, situation.session, "hint_none_left")
+    question = None if situation.phase_is_over else replies.ground(situation, [line], "hint_none_left")
+    return question or move_on(situation, "asked for a hint, and every hint was given", line)
 
 
 def _skip(situation: Situation) -> Move:
@@ -77,16 +61,17 @@ def _skip(situation: Situation) -> Move:
 
 
 def _wrap_up(situation: Situation) -> Move:
+    in_time = situation.session.left(situation.at) > 0
+    reason = "asked to wrap up" if in_time else "the interview's time is up"
     if situation.in_last_phase:
-        return openings.finish(situation, "asked to wrap up")
+        return openings.finish(situation, reason)
     line = pick(situation.brief, situation.session, "wrap_up")
-    return openings.advance(situation, list(situation.plan)[-1], "asked to wrap up", line)
+    return openings.advance(situation, list(situation.plan)[-1], reason, line)
 
 
 def _think(situation: Situation) -> Move:
     """Announced aloud it is met with silence: a reply would be an interruption. A key press wants a sign."""
-    spoken = isinstance(situation.answer, object) and bool(situation.text)
-    reply = None if spoken else Reply(pick(situation.brief, situation.session, "thinking"))
+    reply = None if situation.text else Reply(pick(situation.brief, situation.session, "thinking"))
     return Wait("wants to think", thinking=True, reply=reply)
 
 
@@ -109,3 +94,37 @@ def _next_level(situation: Situation, harder: bool) -> Difficulty | None:
     at = _ORDER.index(situation.brief.problem.difficulty)
     that_way = _ORDER[at + 1 :] if harder else tuple(reversed(_ORDER[:at]))
     return next((level for level in that_way if level in situation.brief.difficulties), None)
+
+
+def _time_left(situation: Situation) -> Move:
+    left = spoken_minutes(situation.session.left(situation.at))
+    return replies.line(situation, "time_left", "asked for the time", minutes=left)
+
+
+def _pause(situation: Situation) -> Move:
+    line = pick(situation.brief, situation.session, "pause")
+    return Wait("asked to pause", paused=True, reply=Reply(line))
+
+
+def _take_back(situation: Situation) -> Move:
+    line = pick(situation.brief, situation.session, "take_back")
+    return Wait("was not finished; the last reply is taken back", reply=Reply(line))
+
+
+COMMANDS: Final[Mapping[Command, Callable[[Situation], Move]]] = {
+    Command.HINT: _hint,
+    Command.REPEAT: lambda s: replies.repeated(s, "repeat", "asked to repeat"),
+    Command.REPHRASE: replies.rephrased,
+    Command.SLOWER: lambda s: replies.line(s, "slower", "asked to speak more slowly"),
+    Command.EASIER: lambda s: _other_level(s, harder=False),
+    Command.HARDER: lambda s: _other_level(s, harder=True),
+    Command.SKIP: _skip,
+    Command.THINK: _think,
+    Command.DONE: decide_on_answer,
+    Command.TIME_LEFT: _time_left,
+    Command.PAUSE: _pause,
+    Command.RESUME: lambda s: replies.repeated(s, "resume", "goes on after a pause"),
+    Command.TAKE_BACK: _take_back,
+    Command.WRAP_UP: _wrap_up,
+}
+"""The table of moves that answer commands."""

@@ -164,6 +164,7 @@ def _heard(session: Session, turn: Turn) -> Session:
         said=MappingProxyType(said),
         pending=None,
         waited=0,
+        silences=session.silences if isinstance(session.pending, Wait) else 0,
     )
 
 
@@ -194,13 +195,12 @@ def _with_question(standing: Standing, move: Move | None, turn: Turn, number: in
     if reply is None or reply.question is None or (turn.interrupted and not heard):
         return standing
     if reply.question.topic == OFFER:
-        return replace(standing, offered=True)
+        return replace(standing, offered=True, last_offer=number)
     phase = move.phase if isinstance(move, Advance) else turn.phase
-    follow_up = isinstance(move, Probe) or (isinstance(move, Say) and move.purpose == "deeper")
+    kind = move.purpose if isinstance(move, Say) else move.kind
     text = heard or question_in(reply.text) or reply.text
-    put = Asked(reply.question.topic, reply.question.dimension, text, number, phase, follow_up)
-    again = isinstance(move, Say) and move.purpose in REPEATING
-    asked = standing.asked if again else (*standing.asked, put)
+    put = Asked(reply.question.topic, reply.question.dimension, text, number, phase, kind)
+    asked = standing.asked if kind in REPEATING else (*standing.asked, put)
     return replace(standing, question=put, asked=asked)
 
 

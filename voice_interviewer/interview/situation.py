@@ -119,7 +119,12 @@ class Situation:
 
     @property
     def phase_is_over(self) -> bool:
+        """No answer fits any more. The phase before the last closes earlier: answers overrun, and the end should not
+        pay for it."""
         closing = min(CLOSING_MOST, CLOSING_SHARE * self.planned)
+        *_, before_last, last = ("", *self.plan)
+        if self.session.phase == before_last:
+            closing += self.plan[last] / 2
         return self.session.phase_left(self.at) <= closing
 
     @property
@@ -131,6 +136,11 @@ class Situation:
     def here(self) -> list[Asked]:
         """Questions put in this phase."""
         return [asked for asked in self.session.asked if asked.phase == self.session.phase]
+
+    @property
+    def changed_here(self) -> bool:
+        """Whether a changed requirement was brought in in this phase."""
+        return any(asked.kind == "constrain" for asked in self.here)
 
     @property
     def answers_here(self) -> int:
@@ -164,7 +174,8 @@ class Situation:
         """Ground of this phase that neither came up with a reason nor was asked about, the most due first.
 
         A dimension not touched yet comes first, then what every good candidate covers before what only excellent ones
-        do (the other way round after "harder"; "easier" drops the latter), then the bank's order, varied a little.
+        do (the other way round after "harder"; "easier" drops the latter), then the bank's order, varied a little. What
+        is not this phase's own dimension (how the candidate adapts) can only be asked about once something changed.
         """
         session = self.session
         here = [ground for ground in self.brief.grounds.values() if ground.phase == session.phase]
@@ -185,6 +196,7 @@ class Situation:
             if not self.reasoned(ground.id)
             and not self.was_asked(ground.id)
             and not (session.level < 0 and ground.anchor > 3)
+            and (ground.dimension in self.phase.dimensions or self.changed_here)
         ]
 
     @property

@@ -98,6 +98,21 @@ _ORDERS: Final = re.compile(
 )
 
 
+_CRITICISED: Final = re.compile(
+    r"\b"
+    + any_of(r"""
+        leak(?:s|ed|ing)?\b
+        (?:mislead(?:s|ing)?|useless|meaningless|worthless|dangerous|wrong|bad|weak|naive|risky|pointless)\b
+        (?:says|tells|means|shows) (?:us |me |you )?(?:very )?(?:little|nothing)\b
+        too (?:slow|late|old|stale|coarse|simple|expensive|optimistic)\b
+        (?:would|will|could|can) (?:hide|cheat|peek|mislead|leak|break|hurt|miss|overstate|put the same)
+        (?:hides?|cheats?|peeks?|overstates?|both sides|is not enough|isn't enough|not good enough)\b
+        (?:options?|alternatives?|alternatively|either|versus|compared|the other|one (?:is|would be) to)\b
+        (?:problem|trouble|danger|risk|trap|mistake|flaw) (?:with|of|is)\b
+        """)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A stretch of text that is rejected; `firm` where even caring about a harm is. `by` is the rejecting phrase."""
@@ -137,6 +152,11 @@ def rejected(tokens: Sequence[Token], within: Sequence[Scope]) -> bool:
         if 2 * inside >= len(tokens):
             return True
     return False
+
+
+def is_criticised(sentence: str) -> bool:
+    """Whether a sentence finds fault with what it names, or weighs it against something else."""
+    return _CRITICISED.search(plain(sentence)) is not None
 
 
 def orders(words: Words) -> frozenset[int]:

@@ -26,6 +26,8 @@ class Standing:
     constraints: tuple[str, ...] = ()
     ledger: tuple[HintGiven, ...] = ()
     offered: bool = False
+    last_offer: int = -1
+    """The turn in which a hint was last offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Session:
     answers_offer: bool = False
     """The latest answer followed an offer of a hint."""
     silences: int = 0
-    """How often silence was noticed since the candidate last spoke."""
+    """How often silence was noticed since the candidate last spoke, or was last asked."""
     waited: int = 0
     """How often the interviewer said nothing, since they last spoke."""
     paused_at: float | None = None
@@ -110,6 +112,11 @@ class Session:
     def offered(self) -> bool:
         """A hint was offered and the candidate has not spoken since."""
         return self.standing.offered
+
+    @property
+    def offered_here(self) -> bool:
+        """A hint was offered for the question at hand; once is enough."""
+        return self.question is not None and self.standing.last_offer > self.question.turn
 
     @property
     def level(self) -> int:

@@ -18,7 +18,7 @@ from voice_interviewer.interview.patterns import Heard, Match, Pattern, find, he
 from voice_interviewer.interview.questions import asked
 from voice_interviewer.interview.reasons import Grounds, reasoned
 from voice_interviewer.interview.session import Session
-from voice_interviewer.interview.stance import Scope, orders, rejected, scopes
+from voice_interviewer.interview.stance import Scope, is_criticised, orders, rejected, scopes
 from voice_interviewer.interview.words import Words, any_of, bare, plain, read
 from voice_interviewer.values import Finding, FindingKind, Speaker, Turn, Understanding
 
@@ -26,6 +26,8 @@ RECENT: Final = 6
 """Interviewer turns, besides hints and the opening, whose words count as an echo when they come back."""
 NEW_WORDS: Final = 2
 """Content words of one's own that an echo has at most."""
+CLOSE: Final = 6
+"""Content words within which a wrong turn must be said."""
 FACTS_AT_ONCE: Final = 2
 """Clarifying questions answered in one reply."""
 _COMMITS: Final = re.compile(
@@ -115,29 +117,51 @@ def _grounds(brief: Brief, reading: _Reading) -> Iterator[Finding]:
     first_phase = brief.track.phases[0].slug
     for name, patterns in brief.ground_patterns.items():
         asking_counts = brief.grounds[name].phase == first_phase
-        found = [
+        found = (
             _finding(FindingKind.GROUND, name, match, reading, asking_counts)
             for match in _matches(patterns, reading)
             if not _is_echo(match, reading)
-        ]
-        if found:
-            yield max(found, key=lambda finding: (not finding.negated, finding.reasoned))
+        )
+        best = _best(found)
+        if best is not None:
+            yield best
+
+
+def _best(found: Iterable[Finding]) -> Finding | None:
+    """Meant before rejected, with a reason before bare; the first that is both ends the search."""
+    best: Finding | None = None
+    for finding in found:
+        if finding.reasoned and not finding.negated:
+            return finding
+        if best is None or (not finding.negated, finding.reasoned) > (not best.negated, best.reasoned):
+            best = finding
+    return best
 
 
 def _wrong_turns(brief: Brief, reading: _Reading) -> Iterator[Finding]:
+    """Said close together, meant, and not only named to find fault with it: accusing wrongly is worse than missing."""
     for name, patterns in brief.wrong_turn_patterns.items():
-        found = (
-            _finding(FindingKind.WRONG_TURN, name, match, reading) for match in _matches(patterns, reading)
-        )
-        if meant := next((finding for finding in found if not finding.negated), None):
-            yield meant
+        for match in _matches(patterns, reading):
+            finding = _finding(FindingKind.WRONG_TURN, name, match, reading)
+            close = (
+                match.last.place - match.first.place < CLOSE and match.first.sentence == match.last.sentence
+            )
+            if close and not finding.negated and not is_criticised(_sentence(match, reading)):
+                yield finding
+                break
+
+
+def _sentence(match: Match, reading: _Reading) -> str:
+    first, last = reading.words.sentences[match.first.sentence]
+    return reading.words.text[reading.words.tokens[first].start : reading.words.tokens[last].end]
 
 
 def _probes(brief: Brief, reading: _Reading) -> Iterator[Finding]:
     for name, patterns in brief.probe_patterns.items():
-        found = [_finding(FindingKind.PROBE, name, match, reading) for match in _matches(patterns, reading)]
-        if found:
-            yield min(found, key=lambda finding: finding.negated)
+        found = (_finding(FindingKind.PROBE, name, match, reading) for match in _matches(patterns, reading))
+        best = _best(found)
+        if best is not None:
+            yield best
 
 
 def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Iterator[Finding]:

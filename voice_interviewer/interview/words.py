@@ -7,7 +7,7 @@ glossary, what the speaker took back ("fifty, no sorry, a hundred") is struck ou
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -103,11 +103,25 @@ class Words:
 
 Raw: TypeAlias = tuple[str, int, int]
 """A word and where it stands in the text."""
+Misheard: TypeAlias = Mapping[str, Sequence[tuple[list[str], list[str]]]]
+"""What a recogniser makes of terms: by its first word, the words heard, longest first, with the term's own words."""
 
 
+def misheard_as(pairs: Iterable[tuple[str, str]]) -> Misheard:
+    """Of (heard, term) pairs."""
+    by_first: dict[str, list[tuple[list[str], list[str]]]] = {}
+    for heard, term in sorted(pairs, key=lambda pair: -len(split(pair[0]))):
+        if words := split(heard):
+            by_first.setdefault(words[0], []).append((words, split(term)))
+    return by_first
+
+
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """Lower case with straight apostrophes, letter for letter as long as the text."""
-    lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters grow in lower case, and places would no longer fit
+        lowered = "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
     return lowered.translate(_APOSTROPHES)
 
 
@@ -134,8 +148,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def read(text: str, misheard: Mapping[tuple[str, ...], tuple[str, ...]]) -> Words:
-    """Take a text apart. `misheard` maps what a recogniser makes of a term, in words, to the term's words."""
+def read(text: str, misheard: Misheard) -> Words:
+    """Take a text apart; `misheard` puts terms right that a recogniser got wrong."""
     lowered = plain(text)
     raw = _raw(lowered)
     spans = sentence_spans(lowered)
@@ -191,17 +205,16 @@ def _phrase_before(lowered: str, end: int) -> int:
     return begin
 
 
-def _mended(raw: list[Raw], misheard: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[Raw]:
+def _mended(raw: list[Raw], misheard: Misheard) -> list[Raw]:
     """With misheard terms put right; a term's words share the place of what was heard."""
-    longest = max(map(len, misheard), default=0)
+    said = [word for word, _, _ in raw]
     mended: list[Raw] = []
     index = 0
     while index < len(raw):
-        for size in range(min(longest, len(raw) - index), 0, -1):
-            term = misheard.get(tuple(word for word, _, _ in raw[index : index + size]))
-            if term is not None:
-                mended += [(word, raw[index][1], raw[index + size - 1][2]) for word in term]
-                index += size
+        for heard, term in misheard.get(said[index], ()):
+            if said[index : index + len(heard)] == heard:
+                mended += [(word, raw[index][1], raw[index + len(heard) - 1][2]) for word in term]
+                index += len(heard)
                 break
         else:
             mended.append(raw[index])

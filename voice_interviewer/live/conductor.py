@@ -198,7 +198,7 @@ class Conductor:
             return
         now = self._stage.timeline.now()
         turn = Turn(Speaker.CANDIDATE, text.strip(), now, now, self.session.phase, typed=True)
-        if self._reply is not None:
+        if self._reply is not None and self._reply.saying.audible:
             self._reply.saying.interrupt()
         await self._take(turn, None)
 

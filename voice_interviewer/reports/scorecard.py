@@ -210,7 +210,7 @@ def _score(one: Card) -> str:
 
 def _proof(proof: Card) -> str:
     if proof.get("kind") == "question":
-        return f"*asked in turn {proof['turn']}, and not met*"
+        return f"*The interviewer asked about this in turn {proof['turn']}.*"
     return _quote(proof)
 
 

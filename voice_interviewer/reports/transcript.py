@@ -65,10 +65,10 @@ def to_markdown(meta: TranscriptMeta, turns: Sequence[Turn], titles: Mapping[str
     lines = [f"# {escaped(meta.problem)}: transcript", ""]
     told = [meta.session, meta.started_at, f"{_short(meta.minutes)} minutes"]
     lines += [" · ".join(escaped(one) for one in told if one), ""]
-    for phase, group in groupby(turns, key=lambda turn: turn.phase):
+    for phase, group in groupby(enumerate(turns), key=lambda numbered: numbered[1].phase):
         lines += [f"## {escaped((titles or {}).get(phase, _title(phase)))}", ""]
-        for turn in group:
-            lines += [_spoken(turn), ""]
+        for number, turn in group:
+            lines += [_spoken(number, turn), ""]
     if not turns:
         lines += ["Nothing was said.", ""]
     return "\n".join(lines)
@@ -101,7 +101,7 @@ def _turn_dict(turn: Turn) -> dict[str, Any]:
     return written
 
 
-def _spoken(turn: Turn) -> str:
+def _spoken(number: int, turn: Turn) -> str:
     name = "Interviewer" if turn.speaker is Speaker.INTERVIEWER else "You"
     marks = [
         *([f"hint, level {turn.hint_level}"] if turn.hint_level is not None else []),
@@ -111,7 +111,7 @@ def _spoken(turn: Turn) -> str:
     ]
     mark = f" ({', '.join(marks)})" if marks else ""
     heard = f"  \n*heard as:* {escaped(turn.heard)}" if turn.heard is not None else ""
-    return f"**{name}** {clock(turn.start)}{mark}  \n{escaped(turn.text)}{heard}"
+    return f"**{name}** · {clock(turn.start)} · turn {number}{mark}  \n{escaped(turn.text)}{heard}"
 
 
 def _title(slug: str) -> str:

@@ -295,7 +295,7 @@ _TIDY: Final = _compiled(
     (r"[\s,.?!;:]*[,.?!;:][\s,.?!;:]*", lambda m: f"{next(c for c in '?!.;:,' if c in m[0])} "),
     (r"^[\s,.?!;:]+|\s+$", ""),
     (r"\s+", " "),
-    (rf"(?i)\b({'|'.join(lexicon.LABELS)}) A(?![A-Za-z'-])", rf"\1 {lexicon.LETTER_A}"),
+    (rf"\b((?i:{'|'.join(lexicon.LABELS)})) A(?![A-Za-z'-])", rf"\1 {lexicon.LETTER_A}"),
 )
 
 
