@@ -107,6 +107,22 @@ def test_things_in_a_row_with_nothing_around_them_are_a_list() -> None:
     assert is_list("The card, the device, the merchant, and the address.", none)
 
 
+HEADINGS = [
+    "Where the labels come from",
+    "How fresh each feature is",
+    "What one error costs",
+    "Who is paged at night",
+]
+
+
+def test_headings_read_out_are_a_list() -> None:
+    assert is_list(", ".join(HEADINGS * 2), by_commas)
+
+
+def test_a_long_sentence_that_says_who_does_what_is_no_list() -> None:
+    assert not is_list(", ".join(f"we settle {one.lower()} first" for one in HEADINGS * 2), by_commas)
+
+
 def test_a_sentence_with_a_few_short_stretches_is_no_list() -> None:
     said = "Because the data is tabular, I'd take trees, which handle gaps, and are quick, since they are shallow."
     assert not is_list(said, by_commas)

@@ -128,8 +128,15 @@ def test_it_is_labelled_practice() -> None:
 
 def test_an_interview_in_which_nothing_was_said_is_not_judged() -> None:
     nothing = page(
-        overall=None, coverage=0.0, verdict="insufficient evidence", strengths=[],
-        improvements=[], wrong_claims=[], first_gap="", hints=[], delivery=None,
+        overall=None,
+        coverage=0.0,
+        verdict="insufficient evidence",
+        strengths=[],
+        improvements=[],
+        wrong_claims=[],
+        first_gap="",
+        hints=[],
+        delivery=None,
         dimensions=[dimension("framing", None, justification="It did not come up.")],
     )
     assert "**No score yet.**" in nothing

@@ -26,6 +26,12 @@ def test_a_decimal_point_ends_no_sentence() -> None:
     assert to_srt([turn("Above 0.9 we block.")]).count("-->") == 1
 
 
+def test_a_long_sentence_is_cut_between_words() -> None:
+    cues = to_srt([turn("word " * 30)])
+    lines = re.findall(r"^You: (.*)$", cues, re.MULTILINE)
+    assert [len(line.split()) for line in lines] == [17, 13]
+
+
 def test_a_text_cannot_forge_a_cue() -> None:
     forged = to_srt([turn("x\n\n7\n00:00:00,000 --> 00:00:01,000\nforged")])
     assert forged.count("-->") == 1

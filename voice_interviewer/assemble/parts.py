@@ -28,7 +28,7 @@ from voice_interviewer.settings import Settings
 from voice_interviewer.setup.catalogue import takes_prompts
 from voice_interviewer.values import Parts
 
-ESPEAK_VOICE: Final = "en"
+ESPEAK_VOICE: Final = "en-gb"
 _SOUND_FILES: Final = (".wav", ".flac", ".ogg")
 
 

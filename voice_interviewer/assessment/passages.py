@@ -27,9 +27,18 @@ LIST_TOPICS: Final = 3
 """A list of terms: at least `LIST_TERMS` stretches of up to three words between commas, making up `LIST_SHARE` of all
 stretches, on at least `LIST_TOPICS` different things, or with nothing else around them. "I'd take the card, the device,
 the merchant …" names things of one kind in a sentence, so it is none."""
+RECITAL: Final = 8
+RECITED: Final = 0.2
+RECITAL_TOPICS: Final = 6
+"""Headings read out: `RECITAL` stretches and more, on `RECITAL_TOPICS` things, of which at most `RECITED` say who does
+something, or why. The densest sentence of a good interview has six stretches, a third of which do."""
 BARE: Final = 0.15
 """Share of small words below which eight words and more are only strung terms; spoken English has about a half."""
 
+_STATES = re.compile(
+    r"\b(?:i|we|you|because|since|so|if|when|until|would|should|can|could|will|must|need|has to|have to)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _STRETCH_END = re.compile(r"[,;:.!?]|\b(?:and|or|plus|then)\b", re.IGNORECASE)
 _SCORER = r"(?:scorer|grader|judge|evaluator|assessor|examiner|scoring (?:model|system|engine)|rubric)"
@@ -102,12 +111,13 @@ def is_list(sentence: str, topics: Topics) -> bool:
     words = [token.word for token in fold(sentence)]
     if len(words) >= 8 and sum(word in STOP_WORDS for word in words) < BARE * len(words):
         return True
-    stretches = [len(fold(stretch)) for stretch in _STRETCH_END.split(sentence)]
-    short = sum(1 for length in stretches if 1 <= length <= 3)
-    some = sum(1 for length in stretches if length)
-    if short < LIST_TERMS or short < LIST_SHARE * some:
-        return False
-    return short == some or topics(sentence) >= LIST_TOPICS
+    stretches = [stretch for stretch in _STRETCH_END.split(sentence) if fold(stretch)]
+    some = len(stretches)
+    short = sum(1 for stretch in stretches if len(fold(stretch)) <= 3)
+    if short >= LIST_TERMS and short >= LIST_SHARE * some:
+        return short == some or topics(sentence) >= LIST_TOPICS
+    stated = sum(1 for stretch in stretches if _STATES.search(stretch))
+    return some >= RECITAL and stated <= RECITED * some and topics(sentence) >= RECITAL_TOPICS
 
 
 def _sentences(text: str) -> Iterator[str]:

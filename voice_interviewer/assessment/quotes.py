@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import InitVar, dataclass, field
+from functools import lru_cache
 from itertools import accumulate, zip_longest
 
 from voice_interviewer.values import Speaker, Turn
@@ -84,6 +85,7 @@ def try_quote(turn: int, words: str, turns: Sequence[Turn]) -> Quote | None:
         return None
 
 
+@lru_cache(maxsize=1024)
 def fold(text: str) -> tuple[Token, ...]:
     """The text's words without case, punctuation, apostrophes, hyphens and fillers, each with its place."""
     tokens = [

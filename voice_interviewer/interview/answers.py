@@ -100,6 +100,11 @@ def _was_not_caught(s: Situation) -> bool:
     return isinstance(s.event, AnswerUnderstood) and not s.understanding.word_count
 
 
+def _asks_to_be_let_in(s: Situation) -> bool:
+    *_, before, _ = ("", "", *(s.session.turns[number].text for number in s.session.answers))
+    return is_interrupting(s.text) and not is_interrupting(before)
+
+
 def _asked_for_a_question(s: Situation) -> bool:
     return s.session.question is not None and s.session.question.topic == CANDIDATE_QUESTION
 
@@ -190,8 +195,17 @@ def _back_to_the_design(reason: str) -> Action:
     return act
 
 
+def _is_about_to_ask(s: Situation) -> bool:
+    return (
+        _asked_for_a_question(s) and is_yes(s.text) and not s.understanding.question and not s.session.waited
+    )
+
+
 def _answer_and_finish(s: Situation) -> Move:
-    asked = s.understanding.question or (s.understanding.word_count > 3 and not is_no(s.text))
+    said_something = s.understanding.word_count > 3 and not (
+        is_no(s.text) or is_order(s.text) or is_abuse(s.text)
+    )
+    asked = s.understanding.question or said_something
     return openings.finish(s, "the candidate's question closes the interview", answering=asked)
 
 
@@ -210,10 +224,18 @@ def _state_the_problem(s: Situation) -> Move:
 
 
 def _answer_question(s: Situation) -> Move:
+    """From the fact sheet, or it is the candidate's call; when the phase is over, on the way to the next."""
     wanted = [s.brief.facts[one.id] for one in s.found(FindingKind.FACT_QUESTION) if one.id in s.brief.facts]
-    if wanted:
-        return replies.facts(wanted)
-    return replies.line(s, "your_call", "a clarifying question that the fact sheet does not answer")
+    answered = (
+        replies.facts(wanted)
+        if wanted
+        else replies.line(s, "your_call", "a clarifying question that the fact sheet does not answer")
+    )
+    if s.phase_is_over and not s.in_last_phase:
+        return move_on(
+            s, f"{answered.reason}; the time for {s.phase.title.lower()} is up", answered.reply.text
+        )
+    return answered
 
 
 def _to_the_end(s: Situation) -> Move:
@@ -313,7 +335,8 @@ RULES: Final = (
     Rule("a hint was declined", _declines_the_offer, _keep_listening("declined the offer of a hint")),
     Rule("abuse", _is_abuse, _back_to_the_design("abuse is not an answer")),
     Rule("orders", _gives_orders, _back_to_the_design("an instruction is not an answer")),
-    Rule("asked to be let in", lambda s: is_interrupting(s.text), _let_in),
+    Rule("asked to be let in", _asks_to_be_let_in, _let_in),
+    Rule("a question is coming", _is_about_to_ask, _keep_listening("has a question")),
     Rule("the candidate's question was heard", _asked_for_a_question, _answer_and_finish),
     Rule("only a sign of listening", _is_only_there, _keep_listening("only a sign of listening")),
     Rule("nothing was caught", _was_not_caught, _not_caught),

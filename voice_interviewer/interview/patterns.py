@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias
 
 from voice_interviewer.interview.sounds import Lexicon
 from voice_interviewer.interview.stems import stem
@@ -70,12 +70,9 @@ class Match:
         return self.tokens[-1]
 
 
-class _Hit(NamedTuple):
-    """The first and the last content word of an expression, and whether it is only a near miss."""
-
-    start: int
-    end: int
-    near: bool
+_Hit: TypeAlias = tuple[int, int, bool]
+"""The first and the last content word of an expression, and whether it is only a near miss. A bare tuple, because an
+answer makes thousands of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +110,11 @@ def hear(words: Words, known: Lexicon) -> Heard:
 
 def find(pattern: Pattern, heard: Heard) -> list[Match]:
     """Every place where the pattern occurs, the first `MATCHES_KEPT` of them."""
-    if not pattern.slots or any(slot.keys.isdisjoint(heard.stems) for slot in pattern.slots):
+    if not pattern.slots:
         return []
+    for slot in pattern.slots:
+        if slot.keys.isdisjoint(heard.stems):
+            return []
     hits = [[hit for one in slot.expressions for hit in _hits(one, heard)] for slot in pattern.slots]
     if not all(hits):
         return []
@@ -122,7 +122,7 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
     others = [found for index, found in enumerate(hits) if index != anchor]
     matches: list[Match] = []
     for hit in hits[anchor][:MATCHES_KEPT]:
-        chosen = [hit, *(min(found, key=lambda other: _distance(hit, other)) for found in others)]
+        chosen = [hit, *(_nearest(hit, found) for found in others)]
         if _holds(chosen, heard.words, pattern.size):
             matches.append(_match(chosen, heard.words))
     return matches
@@ -154,30 +154,32 @@ def _look_up(expression: Expression, heard: Heard) -> list[_Hit]:
     first, *rest = expression.stems
     words = heard.words
     if not rest:
-        hits = [_Hit(place, place, near=False) for place in words.at.get(first, ())]
-        hits += [_Hit(place, place + 1, near=False) for place in words.joined.get(first, ())]
-        return hits + [_Hit(place, place, near=True) for place in heard.near.get(first, ())]
-    hits = [_Hit(place, place, near=False) for place in words.at.get(expression.joined, ())]
+        hits = [(place, place, False) for place in words.at.get(first, ())]
+        hits += [(place, place + 1, False) for place in words.joined.get(first, ())]
+        return hits + [(place, place, True) for place in heard.near.get(first, ())]
+    hits = [(place, place, False) for place in words.at.get(expression.joined, ())]
     for place in words.at.get(first, ()):
         last = place + len(rest)
         if [token.stem for token in words.content[place + 1 : last + 1]] == rest:
-            hits.append(_Hit(place, last, near=False))
+            hits.append((place, last, False))
     return hits
 
 
-def _distance(anchor: _Hit, other: _Hit) -> tuple[bool, int]:
-    """Words already taken come last, then nearest first."""
-    return anchor.start <= other.start <= anchor.end, abs(anchor.start - other.start)
+def _nearest(anchor: _Hit, found: list[_Hit]) -> _Hit:
+    """The hit next to the anchor; one on the very same words only where there is no other."""
+    start, end, _ = anchor
+    return min(found, key=lambda hit: (start <= hit[0] <= end, abs(start - hit[0])))
 
 
 def _holds(chosen: list[_Hit], words: Words, size: int) -> bool:
-    low, high = min(hit.start for hit in chosen), max(hit.end for hit in chosen)
-    apart = len({hit.start for hit in chosen}) == len(chosen)
-    near = sum(hit.near for hit in chosen)
+    starts = [start for start, _, _ in chosen]
+    low, high = min(starts), max(end for _, end, _ in chosen)
+    if high - low >= WINDOW or len(set(starts)) < len(starts):
+        return False
     sentences = words.content[high].sentence - words.content[low].sentence
-    return apart and high - low < WINDOW and sentences <= 1 and near <= (1 if size > 1 else 0)
+    return sentences <= 1 and sum(near for _, _, near in chosen) <= (1 if size > 1 else 0)
 
 
 def _match(chosen: list[_Hit], words: Words) -> Match:
-    places = sorted({place for hit in chosen for place in range(hit.start, hit.end + 1)})
+    places = sorted({place for start, end, _ in chosen for place in range(start, end + 1)})
     return Match(tuple(words.content[place] for place in places))

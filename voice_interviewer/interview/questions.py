@@ -74,13 +74,15 @@ def asked(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     after = 0
     for start, end in reversed(sentence_spans(lowered)):
+        if after > QUESTION_TAIL:
+            break
         sentence = lowered[start:end].strip()
         if is_check(sentence):
             continue
-        if not _is_question(sentence):
-            after += len(split(sentence))
-        elif after <= QUESTION_TAIL:
+        if _is_question(sentence):
             found.append((start, end))
+        else:
+            after += len(split(sentence))
     return tuple(reversed(found))
 
 

@@ -17,8 +17,10 @@ _ORDER: Final = tuple(Difficulty)
 
 def decide_on_command(situation: Situation, command: Command) -> Move:
     """The move that answers a command; when time is up, only those that hold the interview are still heard."""
-    grace = HOLDING_GRACE if command in HOLDING else 0.0
-    if situation.session.left(situation.at) <= -grace:
+    left = situation.session.left(situation.at)
+    if command in HOLDING and left <= -HOLDING_GRACE:
+        return openings.finish(situation, "the interview's time is long up")
+    if command not in HOLDING and left <= 0:
         return _wrap_up(situation)
     return COMMANDS[command](situation)
 

@@ -7,6 +7,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from voice_interviewer.errors import EngineError
 from voice_interviewer.live.playout import Playback, Playout
 from voice_interviewer.live.timeline import Timeline
@@ -14,6 +16,7 @@ from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Synthesizer
 from voice_interviewer.speech.pronunciation import heard_text, speakable
 from voice_interviewer.speech.resample import resample
+from voice_interviewer.speech.sentences import pause_after
 from voice_interviewer.values import SpokenAudio
 
 log = logging.getLogger(__name__)
@@ -111,9 +114,18 @@ class Saying:
             async for piece in stream:
                 if progress.first_sentence is None:
                     progress.first_sentence = self._mouth.timeline.now()
+                self._breathe(progress)
                 progress.sentences.append((piece, 0))  # an interruption may find it still without sound
                 if self._playback is not None and progress.failure is None:
                     progress.sentences[-1] = (piece, await self._sound(piece, self._playback, progress))
+
+    def _breathe(self, progress: _Progress) -> None:
+        """The pause between two pieces: synthesised audio comes trimmed, and would run together."""
+        if self._playback is None or not progress.sentences or progress.failure is not None:
+            return
+        count = round(pause_after(progress.sentences[-1][0]) * self._playback.rate)
+        if count and self._playback.write(np.zeros(count, dtype=np.float32)):
+            progress.sentences.append(("", count))
 
     async def _sound(self, piece: str, playback: Playback, progress: _Progress) -> int:
         try:
@@ -131,7 +143,7 @@ class Saying:
 
     def _outcome(self, progress: _Progress) -> Spoken:
         timeline, playback = self._mouth.timeline, self._playback
-        text = " ".join(sentence for sentence, _ in progress.sentences)
+        text = " ".join(sentence for sentence, _ in progress.sentences if sentence)
         end = timeline.now()
         first = playback.first_sample if playback is not None else None
         heard = text

@@ -109,5 +109,6 @@ def _missing(reply: Reply, said: list[str]) -> str:
 
 
 async def _all_of(text: str) -> AsyncGenerator[str, None]:
-    for sentence in sentences(text):
-        yield sentence
+    cutter = SentenceStream()
+    for piece in (*cutter.push(text), *cutter.flush()):
+        yield piece

@@ -79,9 +79,7 @@ class _Page:
             yield "## What went well"
             yield ""
             for number, one in enumerate(self._card["strengths"], 1):
-                yield f"{number}. {escaped(one['text'])}"
-                for quote in one["evidence"]:
-                    yield f"   {_quote(quote)}"
+                yield f"{number}. " + "  \n   ".join([escaped(one["text"]), *map(_quote, one["evidence"])])
             yield ""
 
     def improvements(self) -> Iterator[str]:
@@ -100,9 +98,7 @@ class _Page:
             yield "## Worth a second thought"
             yield ""
             for one in self._card["wrong_claims"]:
-                yield f"- {escaped(one['text'])}"
-                for quote in one["evidence"]:
-                    yield f"  {_quote(quote)}"
+                yield "- " + "  \n  ".join([escaped(one["text"]), *map(_quote, one["evidence"])])
             yield ""
 
     def dimensions(self) -> Iterator[str]:
