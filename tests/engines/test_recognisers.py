@@ -14,7 +14,7 @@ from voice_interviewer.engines.wavefile import read_audio
 from voice_interviewer.engines.whisper import WhisperTranscriber, invented, leaked
 from voice_interviewer.errors import PartMissing, RecogniserError
 from voice_interviewer.ports import transcribe
-from voice_interviewer.values import Term, Utterance
+from voice_interviewer.values import Term, Transcript, Utterance
 
 TOY = DATA / "whisper-toy"
 AUDIO = DATA / "audio"
@@ -35,6 +35,7 @@ def sphinx() -> PocketSphinxTranscriber:
     transcriber.prepare(
         [Term("Redis", phones="R EH D IH S"), Term("feature store"), Term("Bad", phones="QQ")]
     )
+    transcribe(transcriber, Utterance(read_audio(AUDIO / "49-to-handle-data-drift.wav"), 0))  # sets the level
     return transcriber
 
 
@@ -61,11 +62,14 @@ class Spy:
     def __init__(self, text: str = "we use redis") -> None:
         self.asked: list[dict[str, Any]] = []
         self._text = text
+        self.text_without = "clean words"
 
     def transcribe(self, samples: Any, **options: Any) -> Any:
         self.asked.append(options)
-        text = self._text if options["hotwords"] else "clean words"
-        segment = SimpleNamespace(text=text, words=(), avg_logprob=-0.2, no_speech_prob=0.0)
+        text = self._text if options["hotwords"] else self.text_without
+        segment = SimpleNamespace(
+            text=text, words=(), avg_logprob=-0.2, no_speech_prob=0.0, compression_ratio=1.0
+        )
         return iter([segment]), None
 
 
@@ -95,20 +99,59 @@ def test_a_glossary_that_leaked_into_the_text_is_heard_again_without(monkeypatch
 def test_an_answer_that_uses_the_glossary_is_no_leak() -> None:
     assert not leaked("i would keep the counts in Redis and stream with Kafka", "Redis, Kafka, Flink")
     assert not leaked("Redis", "Redis, Kafka")
+    assert not leaked("Kafka, then Redis", "Redis, Kafka, Flink")
+
+
+@pytest.mark.parametrize(
+    "text", ["Redis, Kafka, Flink.", "i would say redis kafka flink", "feature store Redis Kafka"]
+)
+def test_terms_in_a_row_as_the_glossary_has_them_are_a_leak(text: str) -> None:
+    assert leaked(text, "feature store, Redis, Kafka, Flink")
 
 
 @pytest.mark.parametrize(("doubt", "expected"), [(0.05, False), (0.5, True)])
 def test_a_sentence_whisper_invents_is_dropped_only_in_doubt(doubt: float, expected: bool) -> None:
-    segment = SimpleNamespace(text=" Thank you.", no_speech_prob=doubt, avg_logprob=-0.3)
+    segment = SimpleNamespace(
+        text=" Thank you.", no_speech_prob=doubt, avg_logprob=-0.3, compression_ratio=1.0
+    )
     assert invented(segment) is expected
 
 
-@pytest.mark.parametrize("missing", ["model.bin", "config.json", "tokenizer.json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        " Thanks for watching!",
+        " Don't forget to like and subscribe.",
+        " Subtitles by the Amara.org community",
+    ],
+)
+def test_the_last_words_of_a_video_are_dropped_without_any_doubt(text: str) -> None:
+    assert invented(SimpleNamespace(text=text, no_speech_prob=0.0, avg_logprob=-0.1, compression_ratio=1.0))
+
+
+def test_a_text_that_goes_round_in_circles_is_dropped() -> None:
+    segment = SimpleNamespace(text=" so so so", no_speech_prob=0.0, avg_logprob=-0.1, compression_ratio=3.0)
+    assert invented(segment)
+
+
+@pytest.mark.parametrize(("seconds", "calls"), [(2.0, 2), (6.0, 1)])
+def test_only_an_utterance_that_may_be_one_word_is_heard_twice(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, calls: int
+) -> None:
+    spy = Spy()
+    transcriber = with_spy(monkeypatch, False, spy)
+    spy.text_without = ""
+    before = len(spy.asked)
+    transcribe(transcriber, Utterance(np.full(round(seconds * 16_000), 0.1, np.float32), 0))
+    assert len(spy.asked) - before == calls
+
+
+@pytest.mark.parametrize("missing", ["model.bin", "config.json", "tokenizer.json", "vocabulary.json"])
 def test_a_folder_without_one_of_its_files_is_named(tmp_path: Path, missing: str) -> None:
     folder = tmp_path / "model"
     shutil.copytree(TOY, folder)
     (folder / missing).unlink()
-    with pytest.raises(PartMissing, match=missing):
+    with pytest.raises(PartMissing, match=f"{missing}.*models pull toy"):
         WhisperTranscriber(folder, "toy", "cpu", prompts=False)
 
 
@@ -136,5 +179,54 @@ def test_pocketsphinx_learns_the_glossary_it_can_pronounce(sphinx: PocketSphinxT
     assert "feature store" in heard.text
 
 
-def test_pocketsphinx_makes_nothing_of_silence(sphinx: PocketSphinxTranscriber) -> None:
-    assert transcribe(sphinx, Utterance(np.zeros(32_000, np.float32), 0)).text == ""
+def test_a_glossary_term_is_written_as_the_glossary_has_it_one_word_at_a_time(
+    sphinx: PocketSphinxTranscriber,
+) -> None:
+    words = transcribe(sphinx, Utterance(read_audio(AUDIO / "48-we-need-a-online.wav"), 0)).words
+    at = [word.w for word in words].index("feature")
+    assert words[at + 1].w == "store"
+    assert words[at].start < words[at].end == words[at + 1].start < words[at + 1].end
+
+
+def test_pocketsphinx_says_how_sure_it_is(sphinx: PocketSphinxTranscriber) -> None:
+    clear = transcribe(sphinx, Utterance(read_audio(AUDIO / "16-can-we-skip-this.wav"), 0))
+    unclear = transcribe(sphinx, Utterance(read_audio(AUDIO / "61-because-of-stale-features.wav"), 0))
+    assert clear.confidence is not None
+    assert unclear.confidence is not None
+    assert 0.0 <= unclear.confidence < clear.confidence <= 1.0
+
+
+@pytest.mark.parametrize("level", [0.0, 1e-3, 1e-2, 5e-2])
+def test_pocketsphinx_makes_nothing_of_silence_and_steady_noise(
+    sphinx: PocketSphinxTranscriber, level: float
+) -> None:
+    noise = (np.random.default_rng(0).standard_normal(32_000) * level).astype(np.float32)
+    assert transcribe(sphinx, Utterance(noise, 0)) == Transcript("")
+
+
+def test_an_utterance_without_audio_has_no_words(sphinx: PocketSphinxTranscriber) -> None:
+    assert sphinx.begin(0).finish() == Transcript("")
+
+
+def test_an_utterance_given_up_does_not_stop_the_next(sphinx: PocketSphinxTranscriber) -> None:
+    samples = read_audio(AUDIO / "16-can-we-skip-this.wav")
+    sphinx.begin(0).accept(samples)
+    assert transcribe(sphinx, Utterance(samples, 0)).text == "can we skip this question"
+
+
+def test_the_first_two_seconds_set_the_level_before_any_word_is_told() -> None:
+    cold = PocketSphinxTranscriber()
+    cold.prepare([])
+    samples = np.concatenate(
+        [read_audio(AUDIO / name) for name in ("16-can-we-skip-this.wav", "lj001-0002.wav")]
+    )
+    first = cold.begin(0)
+    assert first.accept(samples[:16_000]) is None
+    assert first.accept(samples[16_000:])
+    assert first.finish().text.startswith("can we skip this question")
+    assert cold.begin(0).accept(samples[:16_000])
+
+
+def test_pocketsphinx_hears_nothing_before_it_is_loaded() -> None:
+    with pytest.raises(RecogniserError, match="not loaded"):
+        PocketSphinxTranscriber().begin(0)

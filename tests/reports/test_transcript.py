@@ -154,8 +154,11 @@ WRONG = [
     (document(schema=2), "schema 2"),
     (document(schema=True), "schema"),
     (document(schema="1"), "“schema”"),
-    ({key: value for key, value in document().items() if key != "schema"}, "missing"),
-    ({key: value for key, value in document().items() if key != "problem"}, "“problem”"),
+    ({key: value for key, value in document().items() if key != "schema"}, "lacks “schema”"),
+    (
+        {key: value for key, value in document().items() if key != "problem"},
+        "lacks “problem”, text, in the file",
+    ),
     (document(problem=3), "“problem”"),
     (document(session=3), "“session”"),
     (document(started_at=[]), "“started_at”"),

@@ -120,7 +120,8 @@ def read(path: Path) -> Document:
         mark = error.problem_mark or error.context_mark
         what = error.problem or error.context or "something unexpected"
         message = f"This is not valid YAML ({what})."
-        raise Unreadable(Mistake(path, mark.line + 1 if mark else 1, message, _YAML_REMEDY)) from error
+        line = min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1  # the end is on the last line
+        raise Unreadable(Mistake(path, line, message, _YAML_REMEDY)) from error
     except yaml.YAMLError as error:
         raise Unreadable(Mistake(path, 1, "This is not valid YAML.", _YAML_REMEDY)) from error
     if builder.root is None:

@@ -11,7 +11,14 @@ from voice_interviewer.errors import PartMissing, RecogniserError
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples, rms_db, seconds
 from voice_interviewer.values import Term, Transcript, Word
 
-_NEEDED: Final = ("model.bin", "config.json", "tokenizer.json")
+_NEEDED: Final = (
+    ("model.bin",),
+    ("config.json",),
+    ("tokenizer.json",),
+    ("vocabulary.json", "vocabulary.txt"),
+)
+"""Files of a model folder; of each group any one will do. Without its tokenizer faster-whisper would go and fetch
+one, without its vocabulary it does not load."""
 _NO_SPEECH: Final = 0.6
 _LOG_PROBABILITY: Final = -1.0
 _COMPRESSION: Final = 2.4
@@ -24,24 +31,39 @@ _SURELY_NOTHING: Final = 0.9
 _UNSURE: Final = -0.25
 """Mean log-probability below which, with a no-speech probability above the one before, a text is invention: clear
 speech comes out above -0.5 too, but with a no-speech probability near 0."""
+_ONE_WORD: Final = 4 * SAMPLE_RATE
+"""Samples up to which an utterance may be one word. Asking for word times can lose such a word, so it is heard again
+without; a longer one that came out empty is noise, and half a second on two cores is not spent on it twice."""
 _HOTWORDS: Final = 40
 _LEAK: Final = 0.8
 """Share of an answer's words that are glossary in the glossary's order: then the prompt leaked into the text."""
+_LEAKED_RUN: Final = 3
+"""Glossary terms one after the other, as they stand in the glossary, that no longer look like chance."""
 _INVENTED: Final = frozenset(
     (
-        "thank you for watching",
-        "thanks for watching",
         "thank you",
         "thank you very much",
-        "please subscribe",
-        "subscribe to my channel",
-        "subtitles by the amara org community",
         "you",
         "bye",
         "the end",
     )
 )
-"""What Whisper says to silence."""
+"""What Whisper says to silence, and people say, too."""
+_NEVER_SAID: Final = frozenset(
+    (
+        "thank you for watching",
+        "thank you so much for watching",
+        "thanks for watching",
+        "please subscribe",
+        "please subscribe to my channel",
+        "subscribe to my channel",
+        "dont forget to like and subscribe",
+        "see you in the next video",
+        "ill see you in the next video",
+        "subtitles by the amaraorg community",
+    )
+)
+"""What it says to silence and nobody says to an interviewer: the last words of the videos it learned from."""
 _DOUBT: Final = 0.25
 """No-speech probability from which an invented-looking sentence is taken for invention."""
 
@@ -54,10 +76,11 @@ class WhisperTranscriber:
     streaming = False
 
     def __init__(self, folder: Path, name: str, device: str, prompts: bool) -> None:
-        for file in _NEEDED:
-            if not (folder / file).is_file():
+        for group in _NEEDED:
+            if not any((folder / file).is_file() for file in group):
                 raise PartMissing(
-                    f"The Whisper folder {folder} has no {file}.", "Copy the whole model folder there again."
+                    f"The Whisper folder {folder} has no {' or '.join(group)}.",
+                    f"Run `voice-interviewer models pull {name}`, or copy the whole folder there again.",
                 )
         self._folder = folder
         self._device = device
@@ -99,7 +122,7 @@ class WhisperTranscriber:
         transcript = self._run(samples, self._hotwords, True, start)
         if self._hotwords is not None and leaked(transcript.text, self._hotwords):
             transcript = self._run(samples, None, True, start)
-        if not transcript.text:  # word times can lose one-word answers
+        if not transcript.text and len(samples) <= _ONE_WORD:
             transcript = self._run(samples, None, False, start)
         return transcript
 
@@ -146,12 +169,17 @@ def invented(segment: Any) -> bool:
     """Whether a segment is one of the sentences Whisper makes up, said where it doubted there was speech."""
     if segment.no_speech_prob > _SURELY_NOTHING and segment.avg_logprob < _UNSURE:
         return True
+    if segment.compression_ratio > _COMPRESSION:  # still going round in circles after the second try
+        return True
     words = "".join(letter for letter in segment.text.lower() if letter.isalnum() or letter == " ").strip()
-    return words in _INVENTED and segment.no_speech_prob > _DOUBT
+    return words in _NEVER_SAID or (words in _INVENTED and segment.no_speech_prob > _DOUBT)
 
 
 def leaked(text: str, hotwords: str) -> bool:
-    """Whether a text is little more than the glossary read out in its own order."""
+    """Whether the glossary shows in a text: some terms in a row as they stand in it, or little else than its words in
+    its order. A suspicion only, since a candidate may list technologies."""
+    if _longest_run(text, hotwords) >= _LEAKED_RUN:
+        return True
     spoken = [word.strip(".,").lower() for word in text.split()]
     listed = [word.strip(".,").lower() for word in hotwords.split()]
     if len(spoken) < 4:
@@ -162,6 +190,23 @@ def leaked(text: str, hotwords: str) -> bool:
             place = listed.index(word, place) + 1
             matched += 1
     return matched / len(spoken) >= _LEAK
+
+
+def _longest_run(text: str, hotwords: str) -> int:
+    """The most neighbouring glossary terms that stand one after the other in `text`, in the glossary's order."""
+    spoken = _plain(text)
+    terms = [_plain(term) for term in hotwords.split(",")]
+    longest = 0
+    for first in range(len(terms)):
+        last = first
+        while last < len(terms) and f" {' '.join(terms[first : last + 1])} " in f" {spoken} ":
+            last += 1
+        longest = max(longest, last - first)
+    return longest
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.lower()).split())
 
 
 def _transcript(segments: Sequence[Any], offset: float) -> Transcript:

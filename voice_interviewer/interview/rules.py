@@ -1,78 +1,228 @@
-"""The rules for every spoken reply, checked in code while a language model's words stream in."""
+"""The rules for every spoken reply, checked in code while a language model's words stream in.
+
+`ReplyGuard.check` looks at what would have been said so far, sentence by sentence, before it is heard. It knows what
+this candidate may hear: their own words, the problem, the hints already given, and the bank's wording of this move.
+"""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from voice_interviewer.interview.brief import Brief
-from voice_interviewer.interview.session import Session
-from voice_interviewer.values import Hint, Move, Speaker
+from voice_interviewer.interview.lines import REPLY_WORDS
+from voice_interviewer.interview.session import REPEATING, Session, sentence_key, sentences
+from voice_interviewer.interview.stance import is_order
+from voice_interviewer.interview.stems import stem
+from voice_interviewer.interview.words import any_of, bare, plain, split
+from voice_interviewer.values import Finish, Hint, Move, Say, Speaker
 
-WORDS: Final = 60
-HINT_WORDS: Final = 170
-"""A level-4 hint lays out the whole architecture."""
-_SAME: Final = 88
-"""Similarity (of 100) from which two questions are the same: below it lie different questions about one topic."""
-_LEAKED: Final = 3
-"""Terms of an ungiven hint, not said before by anyone, that make a reply a hint."""
-_MARKDOWN: Final = re.compile(r"\*\*|`|^\s*(?:[-*#]|\d+[.)])\s", re.MULTILINE)
+SAME_QUESTION: Final = 88.0
+"""rapidfuzz ratio above which two questions are the same."""
+RUN: Final = 5
+"""Content words in a row that are shared with a hint or a model answer by design and not by accident."""
+
+_MARKUP: Final = re.compile(r"(?m)^\s*(?:[-*\u2022#>]|\d+[.)])\s|\*|`|__|\]\(|\n\s*\S")
+_STAGE: Final = re.compile(
+    r"\([a-z][^)]*\)|\[[^\]]+\]|^\s*(?:interviewer|candidate|assistant|me)\s*:", re.IGNORECASE
+)
+_GOOD: Final = (
+    "(?:great|excellent|perfect|awesome|fantastic|amazing|brilliant|wonderful|superb|impressive|outstanding)"
+)
+_FINE: Final = "(?:good|nice|solid|strong|smart|fair|interesting|insightful|thoughtful)"
+_NOUN: Final = (
+    "(?:answer|point|question|job|work|thinking|start|idea|choice|call|stuff|thought|approach|insight|one)"
+)
 _PRAISE: Final = re.compile(
-    r"\b(?:great|excellent|fantastic|amazing|awesome|wonderful|perfect|brilliant|good|nice|impressive) "
-    r"(?:question|answer|point|job|thinking|work|start|insight|idea)\b|\bwell done\b",
-    re.IGNORECASE,
+    any_of(rf"""
+        \b{_GOOD}(?:[.,!]| {_NOUN}\b)
+        (?:^|[.!?] |\bthat(?:'s| is) (?:an? )?(?:very |really )?){_FINE}(?:[.,!]| {_NOUN}\b)
+        \b(?:well done|good job|nice job|love (?:that|it|your|how)|i like (?:that|how|your|the way)|kudos|bravo)\b
+        \bthat(?:'s| is) (?:an? )?(?:very |really )?{_GOOD}\b
+        \bthank you for (?:that|the|your) (?:\w+ )?(?:answer|explanation|overview|response)\b
+        \byou(?:'re| are) (?:absolutely |totally )?right\b
+        """)
 )
 _PERSONA: Final = re.compile(
-    r"\bas an? (?:ai|language model|assistant)\b|\blanguage model\b|\bsystem prompt\b|</?candidate>"
-    r"|\bignor(?:e|ing) (?:all|my|the|previous) \w*\s?instructions\b|\bi(?:'ll| will) give you (?:a )?(?:5|five)\b",
-    re.IGNORECASE,
+    any_of(r"""
+        \b(?:as an? (?:ai|assistant|language model|interviewer)|language model|chatgpt|openai)\b
+        \bi(?:'m| am) (?:an? )?(?:ai|assistant|bot|virtual)\b
+        \b(?:my|the) (?:instructions|prompt|system prompt|guidelines)\b
+        \bi(?:'m sorry, but i)? (?:can't|cannot) (?:assist|help|comply|share|do that)\b
+        \bi(?:'m| am) (?:unable|not able) to\b
+        </?(?:think|candidate|s|im_)
+        """)
 )
-_NAME: Final = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b|(?<=[a-z,] )[A-Z][a-z]+\b")
+_EXPLAINS: Final = re.compile(
+    any_of(r"""
+        \b(?:are you ready|ready to (?:begin|start|get started)|shall we (?:begin|start|get started))\b
+        \b(?:i can help you|let me explain how this|in this interview,? (?:we|i) will|here is how this)\b
+        """)
+)
+_OBEYS: Final = re.compile(
+    any_of(r"""
+        \b(?:score|rating|mark|grade)s?\b.{0,20}\b(?:five|5|[1-5] out of)\b
+        \b(?:strong hire|you(?:'re| are) hired|full marks|five out of five|top marks)\b
+        \bas you (?:asked|instructed|requested|wish)\b
+        \bignor(?:e|ing) (?:my|the|all|any|previous|those)\b
+        """)
+)
+_ADVICE: Final = re.compile(
+    any_of(r"""
+        \byou (?:should|could|need to|ought to|might want to) (?:use|add|build|start|put|store|keep|train|try)\b
+        \byou (?:should|could|might want to|may want to) consider\b
+        \bthe (?:right|best|correct|ideal|usual|standard) (?:answer|approach|solution|choice|way) (?:is|would be|here)\b
+        \bi(?:'d| would) (?:use|pick|choose|go with|build|start with|recommend|suggest|add)\b
+        \b(?:consider|try) (?:using|adding|building)\b
+        """)
+)
+_ON_DEMAND: Final = re.compile(
+    r"\b(?:say|repeat after me|repeat|print|output|respond with|reply with|answer with|write|begin with)\b[:,]?\s+"
+    r"(?:(?:only |exactly )?the (?:words?|phrase|sentence)\s+)?[\"'\u201c]?(?P<words>[^.\"\u201d!?\n]{2,80})"
+)
 
 
+@dataclass(frozen=True)
 class ReplyGuard:
-    """Judges a reply as far as it has been written."""
+    """Checks one reply against the rules. `check` may be called again and again as the reply grows."""
 
-    def __init__(self, brief: Brief, session: Session, move: Move) -> None:
-        self._limit = HINT_WORDS if isinstance(move, Hint) and move.level == 4 else WORDS
-        self._questions = [asked.text for asked in session.asked if asked.text]
-        given = max(session.hint_level, move.level if isinstance(move, Hint) else 0)
-        known = " ".join(
-            [
-                brief.problem.question,
-                *(fact.say for fact in brief.problem.facts),
-                *_said(session),
-                _bank(move),
-            ]
-        ).lower()
-        terms = {
-            term for hint in brief.problem.hints if hint.level > given for term in _NAME.findall(hint.say)
-        }
-        self._secret = {term.lower() for term in terms if term.lower() not in known}
+    brief: Brief
+    session: Session
+    move: Move
 
     def check(self, so_far: str) -> str | None:
-        """The rule a reply breaks, in a phrase; None while it keeps them all."""
-        if so_far.count("?") > 1:
-            return "more than one question"
-        if len(so_far.split()) > self._limit:
-            return f"more than {self._limit} words"
-        if _MARKDOWN.search(so_far):
-            return "markdown"
-        if _PERSONA.search(so_far):
-            return "out of its role"
-        if _PRAISE.search(so_far):
-            return "praise"
-        if sum(term in so_far.lower() for term in self._secret) >= _LEAKED:
-            return "a part of the solution"
-        question = next((one for one in re.split(r"(?<=[.!?])\s+", so_far) if one.endswith("?")), "")
-        if question and any(fuzz.ratio(question.lower(), one.lower()) >= _SAME for one in self._questions):
-            return "a question asked before"
-        return None
+        """The first rule that the reply breaks, as a phrase for the log; None while it breaks none."""
+        if not split(so_far):
+            return "says nothing"
+        return next(self._breaches(so_far), None)
+
+    def _breaches(self, said: str) -> Iterator[str]:
+        lowered = plain(said)
+        if said.count("?") > 1:
+            yield "asks more than one question"
+        if len(said.split()) > REPLY_WORDS and not (isinstance(self.move, Hint) and self.move.level == 4):
+            yield f"is longer than {REPLY_WORDS} words"
+        if _MARKUP.search(said) or _STAGE.search(said):
+            yield "is written, not spoken"
+        if any(unicodedata.category(letter) in {"So", "Cs", "Co", "Cn"} for letter in said):
+            yield "has what no voice can say"
+        for pattern, breach in (
+            (_PRAISE, "praises to fill silence"),
+            (_PERSONA, "steps out of the role"),
+            (_EXPLAINS, "explains itself or asks whether one is ready"),
+            (_OBEYS, "announces a score or obeys the candidate's instructions"),
+        ):
+            if pattern.search(lowered):
+                yield breach
+        if self._says_on_demand(said):
+            yield "says what the candidate told it to say"
+        if _ADVICE.search(lowered) and not isinstance(self.move, Hint | Finish):
+            yield "tells the candidate what to do"
+        if leaked := self._leaks(said):
+            yield f"gives away “{leaked}”"
+        if repeated := self._repeats(said):
+            yield f"asks again: “{repeated}”"
+
+    # ------------------------------------------------------------ leaks
+
+    def _leaks(self, said: str) -> str:
+        text = _stemmed(said)
+        for term in self.secret_terms:
+            if f" {term} " in text:
+                return term
+        stems = bare(said)
+        runs = {" ".join(stems[at : at + RUN]) for at in range(len(stems) - RUN + 1)}
+        return next(iter(runs & self.secret_runs), "")
+
+    @cached_property
+    def secret_terms(self) -> tuple[str, ...]:
+        """Key terms of hints not given yet that nobody in this interview has said."""
+        known = self._known
+        return tuple(
+            term for hint in self._not_given for term in self._key_terms(hint) if f" {term} " not in known
+        )
+
+    @cached_property
+    def secret_runs(self) -> frozenset[str]:
+        """Runs of words of hints not given and of model answers."""
+        answers = (ground.sounds_like for ground in self.brief.grounds.values())
+        known = self._known_stems
+        return frozenset(
+            " ".join(run)
+            for text in (*self._not_given, *answers)
+            for run in _runs(bare(text))
+            if not all(one in known for one in run)
+        )
+
+    @property
+    def _not_given(self) -> list[str]:
+        given = max(self.session.hint_level, self.move.level if isinstance(self.move, Hint) else 0)
+        return [hint.say for hint in self.brief.problem.hints if hint.level > given]
+
+    @cached_property
+    def _known_texts(self) -> tuple[str, ...]:
+        """What may be said: what was said, what the problem and its facts say, and this move's own words."""
+        problem = self.brief.problem
+        given = (hint.say for hint in problem.hints if hint.say not in self._not_given)
+        reply = self.move.reply
+        own = (reply.text, reply.instruction) if reply is not None else ()
+        facts = (fact.say for fact in problem.facts)
+        heard = (turn.text for turn in self.session.turns)
+        return (problem.title, problem.question, problem.short_question, *facts, *given, *own, *heard)
+
+    @cached_property
+    def _known(self) -> str:
+        return " ".join(_stemmed(text) for text in self._known_texts)
+
+    @cached_property
+    def _known_stems(self) -> frozenset[str]:
+        return frozenset(one for text in self._known_texts for one in bare(text))
+
+    def _key_terms(self, hint: str) -> Iterator[str]:
+        """The glossary's terms in a hint, and names in it, stemmed."""
+        text = _stemmed(hint)
+        for term in self.brief.glossary:
+            stemmed = _stemmed(term.term).strip()
+            if stemmed and f" {stemmed} " in text:
+                yield stemmed
+        for sentence in sentences(hint):
+            for word in sentence.split()[1:]:
+                if word[:1].isupper() and len(word) > 2:
+                    yield _stemmed(word).strip()
+
+    # ------------------------------------------------------------ repeats and orders
+
+    def _repeats(self, said: str) -> str:
+        if isinstance(self.move, Say) and self.move.purpose in REPEATING:
+            return ""
+        before = [sentence_key(asked.text) for asked in self.session.asked]
+        for sentence in sentences(said):
+            if sentence.endswith("?"):
+                key = sentence_key(sentence)
+                if any(fuzz.ratio(key, other) >= SAME_QUESTION for other in before):
+                    return sentence
+        return ""
+
+    def _says_on_demand(self, said: str) -> bool:
+        answers = [turn.text for turn in self.session.turns if turn.speaker is Speaker.CANDIDATE]
+        last = answers[-1] if answers else ""
+        if not is_order(last):
+            return False
+        reply = self.move.reply
+        own = sentence_key(reply.text) if reply is not None else ""
+        wanted = (sentence_key(match["words"]) for match in _ON_DEMAND.finditer(plain(last)))
+        return any(words and words in sentence_key(said) and words not in own for words in wanted)
 
 
-def _said(session: Session) -> list[str]:
-    return [turn.text for turn in session.turns if turn.speaker is Speaker.CANDIDATE]
+def _stemmed(text: str) -> str:
+    """All words of a text as stems, spaced, for looking up whole words in it."""
+    return f" {' '.join(stem(word) for word in split(text))} "
 
 
-def _bank(move: Move) -> str:
-    return move.reply.text if move.reply is not None else ""
+def _runs(stems: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    words = tuple(stems)
+    return (words[at : at + RUN] for at in range(len(words) - RUN + 1))

@@ -318,7 +318,7 @@ def session_from_turns(
     difficulty: Difficulty = Difficulty.MEDIUM,
     focus: str | None = None,
 ) -> Session:
-    """A session for a transcript without a journal; its answers are not understood yet (`reading.reread` does)."""
+    """A session for a transcript without a journal; nothing is made of its answers yet."""
     nothing = Parts("", "", "", "", "", "")
     start = turns[0].start if turns else 0.0
     began = SessionStarted(

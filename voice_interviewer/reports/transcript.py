@@ -26,7 +26,7 @@ OVERLAP = 2.0
 """Seconds a turn may end before the one listed ahead of it: a short interruption ends before the reply it cut off."""
 
 _T = TypeVar("_T")
-_REMEDY = "The form of a transcript is in the README, under “Transcripts”."
+_REMEDY = "It has schema, problem, minutes and turns; each turn speaker, text, start, end and phase."
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +283,9 @@ class _Reader:
         return value
 
     def _wrong(self, part: Mapping[str, Any], key: str, kind: str, at: str) -> NoReturn:
-        _refuse(
-            self._name,
-            f"should have {kind} as “{key}” in {at}" + ("" if key in part else ", where it is missing"),
-        )
+        if key in part:
+            _refuse(self._name, f"should have {kind} as “{key}” in {at}")
+        _refuse(self._name, f"lacks “{key}”, {kind}, in {at}")
 
 
 _LARGEST = 1e12
