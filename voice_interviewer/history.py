@@ -70,11 +70,27 @@ def every(data_dir: Path) -> Iterator[Past]:
             continue
 
 
+def _newest(known: Sequence[Path]) -> Past | None:
+    """The newest that can be read: one that never began does not stand in the way."""
+    for folder in reversed(known):
+        try:
+            return load(folder)
+        except SessionError:
+            continue
+    return None
+
+
+def locate(data_dir: Path, name: str) -> Path:
+    """A session's folder, whether its journal can be read or not. Raises UnknownName."""
+    folder = next((each for each in folders(data_dir) if each.name == name), None)
+    return folder if folder is not None else find(data_dir, name).folder
+
+
 def find(data_dir: Path, name: str) -> Past:
     """A session by its id, the beginning of one, or `last`. Raises UnknownName."""
     known = folders(data_dir)
-    if name == "last" and known:
-        return load(known[-1])
+    if name == "last" and (newest := _newest(known)) is not None:
+        return newest
     matches = [folder for folder in known if folder.name == name] or [
         folder for folder in known if folder.name.startswith(name)
     ]
@@ -150,19 +166,19 @@ def correct(past: Past, turn: int, text: str) -> Past:
     return load(past.folder)
 
 
-def delete(past: Past) -> None:
+def delete(folder: Path) -> None:
     """Remove a session with everything in it. Raises SessionError."""
     try:
-        shutil.rmtree(past.folder)
+        shutil.rmtree(folder)
     except OSError as error:
-        raise SessionError(
-            f"{past.folder} cannot be removed: {error.strerror}.", "Remove it by hand."
-        ) from error
+        raise SessionError(f"{folder} cannot be removed: {error.strerror}.", "Remove it by hand.") from error
 
 
-def older_than(data_dir: Path, days: int, now: datetime) -> list[Past]:
+def older_than(data_dir: Path, days: int, now: datetime) -> list[Path]:
     limit = now.astimezone(UTC) - timedelta(days=days)
-    return [past for past in every(data_dir) if datetime.fromisoformat(past.started.started_at) < limit]
+    return [
+        past.folder for past in every(data_dir) if datetime.fromisoformat(past.started.started_at) < limit
+    ]
 
 
 def _replace(path: Path, text: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from voice_interviewer.interview.interviewer import Brief
 
 from voice_interviewer.bank import Bank
 from voice_interviewer.errors import LanguageModelError, VoiceError
@@ -24,6 +23,7 @@ from voice_interviewer.events import (
     TurnTaken,
     TurnTraced,
 )
+from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
 from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
@@ -382,3 +382,15 @@ def test_ctrl_c_ends_it_in_mid_sentence_with_everything_kept() -> None:
 
     scene = play(act, [])
     assert scene.of(SessionEnded)[0].reason == "ended by the user"
+
+
+def test_lines_typed_after_the_goodbye_are_not_taken_up() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        for line in ("lets wrap up", "nothing to add", "thanks", "bye", "i forgot drift", "more"):
+            scene.conductor.emit(LineTyped(line))
+        await asyncio.sleep(60.0)
+
+    scene = play(act, [])
+    assert isinstance(scene.log.events[-1], SessionEnded)
+    assert len(scene.of(SessionEnded)) == 1

@@ -217,7 +217,7 @@ def test_a_mistake_is_named_with_its_place_and_a_remedy(content: object, named: 
     [
         (b"", "not JSON"),
         (b"{'schema': 1}", "line 1, column 2"),
-        (b'{"schema": 1,\n}', "line 2"),
+        (b'{"schema": 1,\n "x"}', "line 2"),
         (b"\xff\xfe", "UTF-8"),
         (b"[" * 100_000, "nesting"),
         (b'{"minutes": NaN}', "numbers"),

@@ -95,22 +95,22 @@ async def _interview(
     assert started is not None
     brief = Brief(order.problem, track, started.seed, started.focus, bank.difficulties)
     clock = SystemClock()
-    folder = (
-        order.resume.folder
-        if order.resume
-        else create_folder(settings.data_dir, order.problem.slug, clock.utc())
-    )
-    if isinstance(opening, SessionStarted):
-        opening = _named(opening, folder.name)
     async with AsyncExitStack() as stack:
-        journal = Journal(folder)
-        stack.callback(journal.close)
         workers = {name: ThreadWorker(name) for name in ("recogniser", "voice", "recording")}
         for worker in workers.values():
             stack.callback(worker.close)
         if chosen.model is not None:
             stack.push_async_callback(chosen.model.aclose)
         await _load(chosen, brief, workers)
+        folder = (
+            order.resume.folder
+            if order.resume
+            else create_folder(settings.data_dir, order.problem.slug, clock.utc())
+        )
+        if isinstance(opening, SessionStarted):
+            opening = _named(opening, folder.name)
+        journal = Journal(folder)
+        stack.callback(journal.close)
         session, switch_to = await _live(
             stack,
             _Wiring(settings, brief, devices, chosen, workers, journal, clock, folder, source, out),

@@ -23,6 +23,8 @@ from voice_interviewer.values import Difficulty, Problem
 
 log = logging.getLogger(__name__)
 
+_NO_TELEMETRY: Final = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY")
+"""ONNX Runtime reads its own at import, and keeps a device id otherwise: set before any engine is made."""
 _SWITCHES: Final = ("headphones", "plain")
 _DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of the usual one.")
 
@@ -30,6 +32,8 @@ _DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of t
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; returns the exit status, prints one sentence and one remedy for an error."""
     _log_to_file()
+    for name in _NO_TELEMETRY:
+        os.environ[name] = "1"
     try:
         status = app.main(args=None if argv is None else list(argv), standalone_mode=False)
     except VoiceInterviewerError as error:
@@ -186,7 +190,8 @@ def _resumed(settings: Settings, bank: Bank, name: str) -> Any:
     past = history.find(settings.data_dir, name)
     problem = bank.problem(past.started.problem)
     if past.finished:
-        return Order(problem, continues=past.id)
+        print(f"{past.id} is finished; this new session continues it.")
+        return Order(problem, continues=past.id, minutes=past.started.minutes)
     return Order(problem, resume=past)
 
 

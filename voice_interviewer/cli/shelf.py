@@ -109,13 +109,13 @@ def delete_session(name: str | None, older_than: int | None, out: str | None) ->
             "Name one session, or say --older-than DAYS.", "`voice-interviewer sessions list` names them."
         )
     gone = (
-        [history.find(data_dir, name)]
+        [history.locate(data_dir, name)]
         if name
         else history.older_than(data_dir, older_than or 0, datetime.now(UTC))
     )
-    for past in gone:
-        history.delete(past)
-        print(f"Deleted {past.id}.")
+    for folder in gone:
+        history.delete(folder)
+        print(f"Deleted {folder.name}.")
 
 
 @click.command()
@@ -175,7 +175,12 @@ def devices() -> None:
     from voice_interviewer.engines.portaudio import list_devices
 
     for device in list_devices():
-        print(device)
+        sides = [
+            side
+            for side, channels in (("microphone", device.inputs), ("loudspeaker", device.outputs))
+            if channels
+        ]
+        print(f"{device.index:3}  {device.name} ({device.host_api}): {', '.join(sides)}, {device.rate} Hz")
 
 
 @click.group()

@@ -296,7 +296,7 @@ def _number(s: Situation) -> Move | None:
 
 
 def _deeper(s: Situation) -> Move | None:
-    if any(asked.follow_up and asked.topic == "" for asked in s.here):
+    if any(asked.kind == "deeper" for asked in s.here):
         return None
     return replies.deeper(s, "named without a reason")
 
@@ -315,7 +315,7 @@ def _more_change(s: Situation) -> Move | None:
     return replies.constrain(s, change, "quick and complete so far")
 
 
-def _out_of_time(s: Situation) -> Move | None:
+def _out_of_time(s: Situation) -> Move:
     if _asked_for_a_question(s):
         return _answer_and_finish(s)
     return openings.finish(s, "the interview's time is up") if s.in_last_phase else _to_the_end(s)
@@ -344,12 +344,9 @@ RULES: Final = (
     Rule("wants the answer", _wants_the_answer, _offer_on_request),
     Rule("a clarifying question", lambda s: s.understanding.question, _answer_question),
     Rule("the changed requirement is due", _change_is_due, _change),
-    Rule(
-        "the interview's time is up",
-        lambda s: s.time_is_up,
-        lambda s: None if s.in_last_phase else _to_the_end(s),
-    ),
-    Rule("the phase's time is up", lambda s: s.phase_is_over or s.time_is_up, _next_phase),
+    Rule("what time is left is for the end", lambda s: s.time_is_up and not s.in_last_phase, _to_the_end),
+    Rule("the phase's time is up", lambda s: s.phase_is_over, _next_phase),
+    Rule("time for a look at the whole", _could_close_better, replies.ground),
     Rule("the wrap-up question is answered", lambda s: s.in_last_phase, openings.candidate_question),
     Rule("stuck", _is_unsure, _offer_when_stuck),
     Rule("a contradiction", lambda s: not s.pressed_enough, _contradiction),

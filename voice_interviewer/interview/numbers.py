@@ -154,9 +154,9 @@ def _measured(value: float, start: int, end: int, lowered: str, text: str) -> Nu
         rate = value / _DURATIONS[match["unit"]]
         return Number(rate, "rate", start, match.end(), text[start : match.end()])
     if (match := _DURATION.match(lowered, end)) is not None:
-        return Number(
-            value * _DURATIONS[match["unit"]], "duration", start, match.end(), text[start : match.end()]
-        )
+        seconds = value * _DURATIONS[match["unit"]]
+        quantity = "duration" if seconds < LONGEST_WAIT else CALENDAR
+        return Number(seconds, quantity, start, match.end(), text[start : match.end()])
     if value < SMALLEST_COUNT:
         return None
     match = _COUNTED.match(lowered, end)

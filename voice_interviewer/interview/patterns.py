@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 from voice_interviewer.interview.sounds import Lexicon
@@ -32,6 +33,8 @@ class Expression:
 
     stems: tuple[str, ...]
     joined: str
+    reach: int
+    """How many places further the next word may stand: a stop word may come between, or as many as were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,10 @@ def _slot(part: str) -> Slot:
 def _expression(alternative: str) -> Expression:
     if _LETTER_PAIR.fullmatch(alternative):
         alternative = alternative.replace("-", "")
-    words = [word for word in split(alternative.replace("-", " ")) if word not in STOP_WORDS]
-    return Expression(tuple(map(stem, words)), stem("".join(words)))
+    written = split(alternative.replace("-", " "))
+    words = [word for word in written if word not in STOP_WORDS]
+    reach = max(2, len(written) - len(words) + 1)
+    return Expression(tuple(map(stem, words)), stem("".join(words)), reach)
 
 
 def _hits(expression: Expression, heard: Heard) -> list[_Hit]:
@@ -159,9 +164,10 @@ def _look_up(expression: Expression, heard: Heard) -> list[_Hit]:
         return hits + [(place, place, True) for place in heard.near.get(first, ())]
     hits = [(place, place, False) for place in words.at.get(expression.joined, ())]
     for place in words.at.get(first, ()):
-        last = place + len(rest)
-        if [token.stem for token in words.content[place + 1 : last + 1]] == rest:
-            hits.append((place, last, False))
+        run = words.content[place : place + len(rest) + 1]
+        close = all(other.index - one.index <= expression.reach for one, other in pairwise(run))
+        if [token.stem for token in run[1:]] == rest and close:
+            hits.append((place, place + len(rest), False))
     return hits
 
 

@@ -18,7 +18,8 @@ from voice_interviewer.interview.lines import (
     pick,
     variants,
 )
-from voice_interviewer.interview.session import OFFER, question_in, sentence_key
+from voice_interviewer.interview.records import Asked
+from voice_interviewer.interview.session import OFFER, sentence_key
 from voice_interviewer.interview.situation import Situation
 from voice_interviewer.values import (
     Constrain,
@@ -42,8 +43,6 @@ NUDGE_FROM: Final = 0.3
 """The part of a phase's time from which on the candidate is told that it runs out."""
 LONGEST_NUMBER: Final = 8
 """Words of a figure that are said back."""
-
-
 _CALL_BACKS: Final = (
     "Earlier you said, {words}.",
     "Back to something you said. {words}.",
@@ -112,10 +111,13 @@ def probe(
     if text is None:
         return None
     lead = earlier and ordered(situation.brief, rule.id, _CALL_BACKS)[0].format(words=earlier)
+    about_what = (
+        f"Go back to what they said earlier, “{earlier}”" if earlier else "Tie it to what they just said"
+    )
     return Probe(
         Reply(
             joined(text, [lead or acknowledgement(situation)]),
-            f"{lead} Press on this with one question, tied to what they just said: “{text}”",
+            f"{about_what}, and press on it with one question: “{text}”",
             Question(rule.id, rule.dimension),
         ),
         rule.id,
@@ -293,10 +295,25 @@ def _again(situation: Situation, lead: str, purpose: str, reason: str) -> Say:
     if at_hand is None:
         text = situation.brief.problem.short_question
         return Say(Reply(joined(text, [lead]), "", about(situation.phase)), purpose, reason)
-    text = at_hand.text
-    if at_hand.topic == next(iter(situation.plan)) and purpose != "rephrase":
-        problem = situation.brief.problem.question
-        asked = question_in(at_hand.text)
-        text = problem if not asked or asked in problem else joined(asked, [problem])
     question = Question(at_hand.topic, at_hand.dimension)
-    return Say(Reply(joined(text, [lead]), "", question), purpose, reason)
+    return Say(Reply(joined(_in_full(situation, at_hand), [lead]), "", question), purpose, reason)
+
+
+def _in_full(situation: Situation, at_hand: Asked) -> str:
+    """A question with the sentences that lead up to it in the bank, without what was said before it that time."""
+    brief = situation.brief
+    spoken = situation.session.turns[at_hand.turn].text
+    if at_hand.topic == next(iter(situation.plan)):
+        stated = brief.problem.question
+        return stated if at_hand.text in stated else joined(at_hand.text, [stated])
+    problem = brief.problem
+    texts = (
+        *(brief.phases[at_hand.topic].opening if at_hand.topic in brief.phases else ()),
+        *(brief.grounds[at_hand.topic].ask if at_hand.topic in brief.grounds else ()),
+        *(brief.probes[at_hand.topic].ask if at_hand.topic in brief.probes else ()),
+        *(change.say for change in problem.constraints),
+        *(wrong.ask for wrong in problem.wrong_turns),
+        *brief.track.warm_up,
+        *brief.track.lines.get("deeper", ()),
+    )
+    return next((text for text in texts if text in spoken), at_hand.text)

@@ -29,7 +29,7 @@ _REPEATED: Final = re.compile(r"(.)\1+")
 SHORTEST_KEY: Final = 3
 ALIKE: Final = 80.0
 """rapidfuzz ratio of two stems with the same key above which one may be the other misheard."""
-NEARLY_EQUAL: Final = 92.0
+NEARLY_EQUAL: Final = 87.0
 """The same without a common key: one letter in a long word."""
 SHORTEST_SLIP: Final = 7
 _OWN_WORDS: Final = frozenset(

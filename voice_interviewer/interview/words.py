@@ -58,6 +58,9 @@ _ALL_TAKEN_BACK: Final = re.compile(
     r"\b(?:scratch that|strike that|let me start over|forget (?:that|what i said))\b"
 )
 _KEEPS_A_PHRASE: Final = vocabulary("a an the about around roughly")
+_LEADS_A_PHRASE: Final = vocabulary(
+    "use using take pick choose go do make need want call say start keep run try"
+)
 _MOST_TAKEN_BACK: Final = 6
 """Content words that a correction replaces at most: a noun phrase or a figure, not an argument."""
 
@@ -198,8 +201,9 @@ def _phrase_before(lowered: str, end: int) -> int:
     begin = end
     words = list(_TOKEN.finditer(lowered, 0, end))
     for match in reversed(words[-_MOST_TAKEN_BACK:]):
-        ends = _SENTENCE_END.search(lowered, match.end(), begin)
-        if ends or (match.group() in STOP_WORDS and match.group() not in _KEEPS_A_PHRASE):
+        word = match.group()
+        leads = word in _LEADS_A_PHRASE or (word in STOP_WORDS and word not in _KEEPS_A_PHRASE)
+        if leads or _SENTENCE_END.search(lowered, match.end(), begin):
             break
         begin = match.start()
     return begin

@@ -7,6 +7,7 @@ makes or takes sound is a part. What happens here is order: journal first, then 
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from typing import assert_never
 
 from voice_interviewer.events import (
@@ -47,7 +48,7 @@ from voice_interviewer.live.signals import (
     VoiceEnded,
 )
 from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, ReplyInHand, Stage
-from voice_interviewer.live.trace import trace, turn_of
+from voice_interviewer.live.trace import settled, trace, turn_of
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.values import (
@@ -73,6 +74,7 @@ class Conductor:
         self._session = session
         self._ear: Ear | None = None
         self._inbox: asyncio.Queue[Signal] = asyncio.Queue()
+        self._deferred: deque[Signal] = deque()
         self._reply: ReplyInHand | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._paused_at: float | None = None
@@ -107,7 +109,7 @@ class Conductor:
                 ear.hold(self._stage.by_key)
             self._open(opening)
             while not self._over:
-                await self._handle(await self._inbox.get())
+                await self._handle(self._deferred.popleft() if self._deferred else await self._inbox.get())
             for task in background:
                 task.cancel()
         self._cancel_timer()
@@ -137,7 +139,7 @@ class Conductor:
             case SilenceDue():
                 self._silent(signal)
             case PartTroubled(part=part, text=text):
-                self._notice(part, text)
+                self._note(NoticeGiven(self._stage.timeline.now(), part, text))
             case InputEnded(reason=reason):
                 self._input_ended = reason
             case StopAsked():
@@ -205,7 +207,10 @@ class Conductor:
     async def _take(self, turn: Turn, heard: AnswerHeard | None) -> None:
         """A finished candidate turn: journal, understand, decide, act."""
         await self._settled()
+        if self._over:
+            return  # the interview ended with the reply that was in hand
         brief = self._stage.brief
+        turn = settled(turn, self.session.phase, self._stage.timeline.now())
         self._note(TurnEnded(self._stage.timeline.now(), turn))
         number = len(self.session.turns) - 1
         understanding = understand(brief, self.session, turn.text)
@@ -223,7 +228,8 @@ class Conductor:
         if self._reply is not None:
             self._reply.saying.interrupt()
         await self._settled()
-        await self._command(command, "", None)
+        if not self._over:
+            await self._command(command, "", None)
 
     async def _command(self, command: Command, text: str, heard: AnswerHeard | None) -> None:
         now = self._stage.timeline.now()
@@ -321,15 +327,12 @@ class Conductor:
     async def _settled(self) -> None:
         """Wait until an interrupted reply has been accounted for, so that turns are journalled in order; what else
         arrives meanwhile is taken up afterwards."""
-        later: list[Signal] = []
         while self._reply is not None:
             signal = await self._inbox.get()
             if isinstance(signal, ReplyDone):
                 self._reply_done(signal.spoken)
             else:
-                later.append(signal)
-        for signal in later:
-            self.emit(signal)
+                self._deferred.append(signal)
 
     # ------------------------------------------------------------ waiting, ending, telling
 
@@ -356,13 +359,10 @@ class Conductor:
             self._over = True
             self._note(SessionEnded(self._stage.timeline.now(), reason))
 
-    def _notice(self, part: str, text: str) -> None:
-        self._note(NoticeGiven(self._stage.timeline.now(), part, text))
-
     def _notice_once(self, part: str, text: str) -> None:
         if part not in self._told:
             self._told.add(part)
-            self._notice(part, text)
+            self._note(NoticeGiven(self._stage.timeline.now(), part, text))
 
     def _note(self, event: Event) -> None:
         self._stage.log.append(event)

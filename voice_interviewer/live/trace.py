@@ -1,5 +1,7 @@
 """What became of each reply: its turn, and what its stages took (what `latency.json` and the screen read)."""
 
+from dataclasses import replace
+
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.replies import Drafting
 from voice_interviewer.live.signals import AnswerHeard
@@ -46,3 +48,9 @@ def turn_of(move: Move, spoken: Spoken, phase: str) -> Turn:
         hint_level=move.level if isinstance(move, Hint) else None,
         interrupted=spoken.interrupted,
     )
+
+
+def settled(turn: Turn, phase: str, now: float) -> Turn:
+    """A candidate's turn as it is journalled: the reply in hand may have opened another phase meanwhile, and a typed
+    line counts from when it was taken up."""
+    return replace(turn, phase=phase, start=now, end=now) if turn.typed else replace(turn, phase=phase)
