@@ -201,7 +201,7 @@ class Situation:
 
     @property
     def expected_is_covered(self) -> bool:
-        """Whether everything a good candidate says in this phase was said, with reasons and unasked."""
+        """Whether everything a good candidate says in this phase was said, with reasons."""
         here = [
             one for one in self.brief.grounds.values() if one.phase == self.session.phase and one.anchor == 3
         ]
