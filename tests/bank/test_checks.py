@@ -45,6 +45,14 @@ PROBLEM_MISTAKES = [
     ("{level: 1,", "{levle: 1,", "“levle” is not a field", "“level”"),
     ("ground: []", "ground: [x]", "An entry of “ground” should have fields", "name: value"),
     ("say: The shops now open at five.", "say: The shops, which open at five.", "stands alone", "quotes"),
+    (
+        "track: data-pipelines\ntitle: A table of yesterday's orders\n",
+        "track: data-pipelines\n",
+        "“title” is missing",
+        "README",
+    ),
+    ("short_question: Design a", "short_question: 2 # Design a", "“short_question” should be text", "quotes"),
+    ("dimensions: [purpose]}", "dimensions: [{x: y}]}", "An entry of “dimensions” should be text", "quotes"),
     ("track: data-pipelines", "slug: mine", "“slug” is not written here", "Remove"),
     # content
     ("track: data-pipelines", "track: data-pipeline", "no track “data-pipeline”", "“data-pipelines”"),

@@ -43,10 +43,6 @@ def test_comparisons_conditions_and_rejections_are_none(text: str) -> None:
 
 
 def test_two_sides_of_one_topic_clash() -> None:
-    found = clash(
-        ["We serve batch predictions.", "And the data is clean."], "Now we serve predictions in real time."
-    )
-    assert found is None  # "now" marks a change of mind, or of the requirement, only for figures
     found = clash(["We run batch scoring."], "Everything is served online, the scoring is real time.")
     assert found is not None
     assert (found.earlier.value, found.now.value) == ("batch", "real time")

@@ -45,8 +45,10 @@ def test_a_question_is_heard_with_and_without_its_mark(text: str) -> None:
         "I would cache it, right?",
         "Right?",
         "Why do I say that? Since it leaks.",
-        "How do we get labels? We take the chargebacks, which come after thirty to ninety days, and before that we use "
-        "what the reviewers say.",
+        (
+            "How do we get labels? We take the chargebacks, which come after thirty to ninety days, and before that "
+            "we use what the reviewers say."
+        ),
         "what would I do if the store was down and nobody was there to bring it up again for an hour or two then",
         "",
     ],

@@ -100,7 +100,7 @@ AT_THE_END: Final = {
         """),
     Command.SLOWER: any_of(rf"""
         (?:{_ASK})?(?:speak|talk|go|say that|say it) {_A_LITTLE}(?:more )?(?:slower|slowly)
-        (?:{_ASK})?slow (?:it )?down(?: {_A_LITTLE})?
+        (?:{_ASK})?slow (?:it )?down(?: a (?:bit|little))?
         you are (?:talking|speaking|going) (?:way |a bit |a little )?too (?:fast|quick|quickly)
         """),
     Command.EASIER: any_of(rf"""

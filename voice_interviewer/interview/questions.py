@@ -9,18 +9,20 @@ _LEAD: Final = re.compile(
     r"(?:(?:so|and|but|okay|ok|um|uh|well|then|first|also|sorry|right|alright|now|just|or|maybe|before that),? )*"
 )
 _AUX: Final = "(?:is|are|was|were|do|does|did|can|could|should|would|will|may|has|have|am|'s|'re)"
-_OWN: Final = r"(?:i|we)(?:'d|'ll)?\b(?! (?:have|assume|expect|know|optimi[sz]e|care|measure|need to know))"
-""" "What I would do is …" begins a statement."""
+_OWN: Final = r"(?:i|we|i'd|we'd|matters?|happens|counts|helps|works)\b"
+""" "What I would do is …" and "what matters is …" begin statements."""
+_ABOUT: Final = "(?:we|i|you|the|it|they|there|this|that|these|those|users?|people|labels?)"
 _SORT: Final = "(?:kinds?|sorts?|types?)"
 _ASKS: Final = re.compile(
     any_of(rf"""
-        (?:what|which|who|whose|when|where|why)(?: {_SORT} of \w+)?(?: \w+){{0,2}}? {_AUX} (?!{_OWN})
+        (?:what|which|who|whose|when|where|why) {_AUX}\b
+        (?:what|which|whose)(?: {_SORT} of)?(?: (?!{_OWN})\w+){{1,2}}? {_AUX} {_ABOUT}\b
         (?:what|where|who|when)'s
         how (?:much|many|long|fast|often|big|large|quickly|late|old|soon|far|fresh|strict)\b
         how {_AUX} (?:you|the|it|that|this|they|users|labels|people|customers|we measure|we define|we know)\b
         what about\b
         any (?:constraints?|limits?|requirements?|idea|preference|budget)\b
-        {_AUX} (?:we|i|you|it|there|this|that|these|those|the|they|users?|all|our|any|latency|labels?)\b
+        {_AUX} (?:{_ABOUT}|all|our|any|latency)\b
         (?:can|could|would|will) you (?:clarify|tell|explain|say|describe|give me|share|remind)\b
         (?:i'd|i would) (?:like|love|want) to (?:know|ask|clarify|understand|hear)\b
         i want to (?:know|ask|clarify|understand)\b

@@ -33,8 +33,8 @@ _FIRM: Final = re.compile(
 )
 _SOFT: Final = re.compile(
     any_of(rf"""
-        \b{_AUX}{_NOT}{_AIMED} (?:{_PRACTICE})\b
-        \b(?:i'd not|i'd never|we'd not|we'd never|never) (?:{_PRACTICE})\b
+        \b{_AUX}{_NOT}{_AIMED}(?= (?:{_PRACTICE})\b)
+        \b(?:i'd not|i'd never|we'd not|we'd never|never)(?= (?:{_PRACTICE})\b)
         \b(?:without|avoid|avoiding|rather than|instead of)\b
         (?<!^)\b(?:with|have|want|needs?|is|are|be|there's|and) no\b
         \bno (?=\w+ (?:needed|at all|whatsoever))
@@ -85,7 +85,7 @@ _ORDERS: Final = re.compile(
     r"\b"
     + any_of(rf"""
         (?:ignore|disregard|forget|override) (?:\w+ ){{0,4}}(?:instruction|prompt|rule|guideline|direction|order)s?\b
-        (?:system prompt|developer mode|jailbreak|new instructions|as an ai|language model)\b
+        (?:system prompt|developer mode|jailbreak|(?:your|are) new instructions|as an ai|language model)\b
         (?:you are now|act as|pretend (?:to be|that you|you)|roleplay)\b
         (?:give|award|assign|grant) me (?:a |an |the )?(?:full |top |high(?:est)? |perfect |maximum |good )?{_SCORES}\b
         (?:mark|score|rate|grade) (?:me|this|my|everything|all|every)\b.{{0,40}}\b(?:{_SCORES}|highest|full|perfect)\b

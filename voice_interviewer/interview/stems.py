@@ -38,6 +38,7 @@ _AS_THEY_ARE: Final = {
     "indices": "index",
     "kept": "keep",
     "kubernetes": "kubernetes",
+    "leakage": "leak",
     "learnt": "learn",
     "lost": "lose",
     "made": "mak",

@@ -20,7 +20,7 @@ from voice_interviewer.interview.reasons import Grounds, reasoned
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.stance import Scope, is_criticised, orders, rejected, scopes
 from voice_interviewer.interview.words import Words, any_of, bare, plain, read
-from voice_interviewer.values import Finding, FindingKind, Speaker, Turn, Understanding
+from voice_interviewer.values import Finding, FindingKind, Speaker, Understanding
 
 RECENT: Final = 6
 """Interviewer turns, besides hints and the opening, whose words count as an echo when they come back."""
@@ -76,14 +76,12 @@ def understand(brief: Brief, session: Session, text: str) -> Understanding:
 
 
 def contradiction(session: Session, text: str) -> Clash | None:
-    """The claim of this answer that clashes with an earlier answer, and the one it clashes with."""
-    return clash((turn.text for turn in earlier_answers(session, text)), text)
-
-
-def earlier_answers(session: Session, text: str) -> list[Turn]:
-    """The candidate's turns before this answer, which may itself be the last of them."""
-    turns = [turn for turn in session.turns if turn.speaker is Speaker.CANDIDATE]
-    return turns[:-1] if turns and turns[-1].text == text else turns
+    """The claim of this answer that clashes with an earlier one, and the one it clashes with. What was said before a
+    requirement changed does not count: adapting is no contradiction."""
+    changed = max((asked.turn for asked in session.asked if asked.kind == "constrain"), default=-1)
+    turns = session.turns[:-1] if session.turns and session.turns[-1].text == text else session.turns
+    earlier = (turn.text for turn in turns[changed + 1 :] if turn.speaker is Speaker.CANDIDATE)
+    return clash(earlier, text)
 
 
 # ---------------------------------------------------------------- reading
