@@ -16,7 +16,7 @@ TOY = DATA / "whisper-toy"
 def script(folder: Path, *names: str, minutes: float = 1.0, extra: str = "") -> Path:
     """A script of recorded answers, each given when the interviewer has finished."""
     says = "".join(
-        f'[[say]]\naudio = "{name}"\nwords = "{WORDS[name]}"\nafter = "interviewer"\ndelay = 0.3\n'
+        f'[[say]]\naudio = "{name}"\nwords = "{WORDS[name]}"\nafter = "interviewer"\ndelay = 0.9\n'
         for name in names
     )
     for name in names:
