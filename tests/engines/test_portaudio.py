@@ -40,15 +40,15 @@ def note(into: list[Any]) -> Callable[..., None]:
 # ---------------------------------------------------------------- opening
 
 
-def test_a_microphone_opens_at_its_own_rate_with_one_channel_and_20_ms_blocks(fake: FakeSoundDevice) -> None:
+def test_a_microphone_opens_at_its_own_rate_with_one_channel_and_30_ms_blocks(fake: FakeSoundDevice) -> None:
     PortAudioMicrophone("laptop").start(ignore, ignore)
     options = fake.opened[0].options
     wanted = {
         "device": 0,
         "samplerate": 48_000,
         "channels": 1,
-        "blocksize": 960,
-        "latency": 0.04,
+        "blocksize": 1440,
+        "latency": 0.06,
         "dtype": "float32",
     }
     assert {key: options[key] for key in wanted} == wanted
@@ -63,7 +63,7 @@ def test_a_loudspeaker_opens_in_stereo_and_no_faster_than_the_device_can(fake: F
     loudspeaker.start(silence, ignore)
     options = fake.opened[0].options
     assert loudspeaker.rate == options["samplerate"] == 16_000
-    assert (options["channels"], options["blocksize"], options["latency"]) == (2, 192, 0.1)
+    assert (options["channels"], options["blocksize"], options["latency"]) == (2, 320, 0.1)
 
 
 @pytest.mark.parametrize(("offered", "opened"), [(1, 1), (2, 2), (8, 8)])

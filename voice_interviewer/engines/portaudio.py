@@ -22,12 +22,13 @@ from voice_interviewer.speech.resample import StreamResampler
 
 Side: TypeAlias = Literal["input", "output"]
 
-MICROPHONE_BLOCK, MICROPHONE_BUFFER = 0.020, 0.040
-"""Seconds a callback, seconds buffered. 10 ms a callback would take twice the processor time (3.3 % of a core through
-PulseAudio, not 1.7 %) and save 5 ms."""
-LOUDSPEAKER_BLOCK, LOUDSPEAKER_BUFFER = 0.012, 0.036
-"""Seconds a callback, seconds buffered: after a barge-in the last block filled ends 48 ms later, inside the 50 ms it
-may take. Two blocks of 15 ms are as quick, and ran dry twice as often on a machine with more to do than cores."""
+MICROPHONE_BLOCK, MICROPHONE_BUFFER = 0.030, 0.060
+"""Seconds a callback, seconds buffered. 20 ms a callback would take nearly twice the processor time (2.3 % of a core
+through PulseAudio, not 1.3 %) and save 5 ms."""
+LOUDSPEAKER_BLOCK, LOUDSPEAKER_BUFFER = 0.020, 0.040
+"""Seconds a callback, seconds buffered: after a barge-in what is buffered still sounds, at most 40 ms of it, inside the
+50 ms it may take. Three blocks of 12 ms end 4 ms sooner and take half as much processor time again (2.2 % of a core
+through PulseAudio, not 1.5 %); two of 12 ms run dry on a machine with more to do than cores."""
 STOP_DEADLINE = 2.0
 """Seconds after which a device whose driver hangs is left behind."""
 PLAUSIBLE = 5.0
