@@ -127,6 +127,18 @@ class ContextOverflow(LanguageModelError):
     pass
 
 
+def cause_of(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The one error behind a group: one with a sentence for the user, if there is such a one in it."""
+    causes = _leaves(failures)
+    return next((cause for cause in causes if isinstance(cause, VoiceInterviewerError)), causes[0])
+
+
+def _leaves(failure: BaseException) -> list[BaseException]:
+    if not isinstance(failure, BaseExceptionGroup):
+        return [failure]
+    return [leaf for each in failure.exceptions for leaf in _leaves(each)]
+
+
 def near_matches(name: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """The known names most like `name`, best first; 60 of 100 is where unrelated words stop matching."""
     found = process.extract(name.lower(), list(known), limit=limit, score_cutoff=60, processor=str.lower)

@@ -16,7 +16,7 @@ from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
 
-from voice_interviewer.errors import EngineError
+from voice_interviewer.errors import DeviceError, EngineError
 from voice_interviewer.events import Event
 from voice_interviewer.ports import ChatOptions, Chunk, Deliver, Fill, ModelInfo, OnTrouble, Usage, View
 from voice_interviewer.speech.frame import BLOCK_SAMPLES, SAMPLE_RATE, Samples, in_samples, rms_db
@@ -141,7 +141,8 @@ class FakeMicrophone:
 
 
 class FakeLoudspeaker:
-    """Pulls 10 ms at a time on the loop and keeps what it played, from its start on."""
+    """Pulls 10 ms at a time on the loop and keeps what it played, from its start on. `stall()` stops asking for sound
+    as a hung device does, `fail` says so too; a new start brings it back unless it is `broken`."""
 
     name = "fake loudspeaker"
 
@@ -150,17 +151,30 @@ class FakeLoudspeaker:
         self._latency = latency
         self._pieces: list[Samples] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._trouble: OnTrouble | None = None
+        self.broken = False
+
+    def stall(self) -> None:
+        self.stop()
+
+    def fail(self, text: str) -> None:
+        self.stop()
+        if self._trouble is not None:
+            self._trouble(text)
 
     @property
     def played(self) -> Samples:
         return np.concatenate(self._pieces) if self._pieces else np.zeros(0, dtype=np.float32)
 
     def start(self, fill: Fill, trouble: OnTrouble) -> None:
+        if self.broken:
+            raise DeviceError("The loudspeaker could not be opened.", "Plug it in.")
         loop = asyncio.get_running_loop()
-        began, count = loop.time(), self.rate // 100
+        began, count, before = loop.time(), self.rate // 100, len(self._pieces)
+        self._trouble = trouble
 
         def tick() -> None:
-            position = len(self._pieces) * count
+            position = (len(self._pieces) - before) * count
             self._pieces.append(fill(count, began + position / self.rate + self._latency))
             self._timer = loop.call_at(began + (position + count) / self.rate, tick)
 

@@ -1,13 +1,10 @@
 """Whole conversations on virtual time: real ear, mouth, conductor and interviewer; devices and models are fakes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
-from voice_interviewer.bank import Bank
+from tests.live.scene import BANK, Scene, audible, play
 from voice_interviewer.errors import LanguageModelError, VoiceError
 from voice_interviewer.events import (
     CandidateSilent,
@@ -19,128 +16,16 @@ from voice_interviewer.events import (
     PhaseEntered,
     SessionEnded,
     SessionStarted,
-    TurnEnded,
     TurnTaken,
     TurnTraced,
 )
-from voice_interviewer.interview.interviewer import Brief
-from voice_interviewer.interview.phases import plan
-from voice_interviewer.live.conductor import Conductor
-from voice_interviewer.live.ear import Ear
-from voice_interviewer.live.mouth import Mouth
-from voice_interviewer.live.playout import Playout
-from voice_interviewer.live.replies import ReplyWriter
-from voice_interviewer.live.signals import CommandPressed, InputEnded, LineTyped, StopAsked
-from voice_interviewer.live.stage import Stage
-from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.ports import Chunk, LanguageModel, Usage
-from voice_interviewer.speech.endpointing import Endpointer, Policy
-from voice_interviewer.speech.frame import Samples
+from voice_interviewer.live.signals import CommandPressed, InputEnded, LineTyped
+from voice_interviewer.ports import Chunk, Usage
 from voice_interviewer.testing import (
-    FakeDisplay,
-    FakeLoudspeaker,
-    FakeMicrophone,
-    FakeTranscriber,
-    InlineWorker,
-    LoopClock,
-    LoudnessDetector,
-    MemoryLog,
     ToneSynthesizer,
     tone,
-    virtual_time,
 )
-from voice_interviewer.values import Command, Parts, Speaker, Turn, Wait
-
-BANK = Bank.load()
-PARTS = Parts("fake", "bank", "tone", "loudness", "fake", "fake")
-
-
-@dataclass
-class Scene:
-    """A running interview and its fakes."""
-
-    conductor: Conductor
-    microphone: FakeMicrophone
-    speaker: FakeLoudspeaker
-    log: MemoryLog
-    display: FakeDisplay = field(default_factory=FakeDisplay)
-
-    def turns(self, speaker: Speaker) -> list[Turn]:
-        return [e.turn for e in self.log.events if isinstance(e, TurnEnded) and e.turn.speaker is speaker]
-
-    def of(self, kind: type) -> list:  # type: ignore[type-arg]
-        return [event for event in self.log.events if isinstance(event, kind)]
-
-    async def replied(self, count: int = 1) -> None:
-        """Wait until the interviewer has finished `count` turns in all."""
-        while len(self.turns(Speaker.INTERVIEWER)) < count:
-            await asyncio.sleep(0.05)
-
-    async def speaking(self) -> None:
-        while self.conductor.view().floor != "speaking":
-            await asyncio.sleep(0.02)
-
-    async def say(self, seconds: float = 2.0) -> None:
-        self.microphone.say(tone(seconds))
-        await asyncio.sleep(seconds)
-
-
-Act = Callable[[Scene], Awaitable[None]]
-
-
-def play(
-    act: Act,
-    answers: list[str],
-    *,
-    minutes: float = 20.0,
-    open_room: bool = False,
-    by_key: bool = False,
-    model: LanguageModel | None = None,
-    voice: ToneSynthesizer | None = None,
-) -> Scene:
-    """Run an interview while `act` plays the candidate; ends it when `act` is over."""
-
-    async def stage() -> Scene:
-        timeline, log = Timeline(LoopClock()), MemoryLog()
-        microphone, speaker, display = FakeMicrophone(), FakeLoudspeaker(22_050), FakeDisplay()
-        problem = BANK.problem("fraud-detection")
-        track = BANK.track(problem.track)
-        brief = Brief(problem, track, 5)
-        playout = Playout(speaker, timeline, lambda _: None)
-        mouth = Mouth(voice or ToneSynthesizer(), InlineWorker(0.05), playout, timeline)
-        writer = ReplyWriter(model, timeline)
-        conductor = Conductor(Stage(brief, log, timeline, mouth, writer, display, open_room, by_key))
-        ear = Ear(microphone, LoudnessDetector(), Endpointer(Policy()), FakeTranscriber(answers), InlineWorker(0.2),
-                  timeline, conductor.emit)  # fmt: skip
-        scene = Scene(conductor, microphone, speaker, log, display)
-        started = SessionStarted(0.0, "s", problem.slug, track.id, minutes, problem.difficulty, 5,
-                                 "2026-01-01T00:00:00+00:00", PARTS, plan(track, minutes, None))  # fmt: skip
-        playout.start(lambda _: None)
-        ear.start()
-        running = asyncio.create_task(conductor.run(started, ear))
-
-        async def acted() -> None:
-            await act(scene)
-            conductor.emit(StopAsked())
-
-        acting = asyncio.create_task(acted())
-        await asyncio.wait([running, acting], return_when=asyncio.FIRST_COMPLETED)
-        if acting.done() and acting.exception() is not None:
-            running.cancel()
-            await asyncio.wait([running])
-            acting.result()
-        await running
-        acting.cancel()
-        ear.stop()
-        playout.stop()
-        return scene
-
-    with virtual_time() as runner:
-        return runner.run(stage())
-
-
-def audible(samples: Samples) -> float:
-    return float(np.abs(samples).max()) if len(samples) else 0.0
+from voice_interviewer.values import Command, Finish, Speaker, Wait
 
 
 def test_it_greets_hears_and_answers() -> None:
@@ -287,12 +172,13 @@ def test_typed_lines_are_answers_and_their_end_is_the_end() -> None:
     async def act(scene: Scene) -> None:
         await scene.replied(1)
         scene.conductor.emit(LineTyped("the goal is to lose less money"))
-        scene.conductor.emit(InputEnded("end of input"))
+        scene.conductor.emit(InputEnded("end of input", farewell=True))
         await asyncio.sleep(600.0)
 
     scene = play(act, [])
     assert scene.of(SessionEnded)[0].reason == "end of input"
-    assert len(scene.turns(Speaker.INTERVIEWER)) == 2
+    assert len(scene.turns(Speaker.INTERVIEWER)) == 3
+    assert isinstance(scene.of(MoveChosen)[-1].move, Finish)
     assert scene.turns(Speaker.CANDIDATE)[0].typed
 
 

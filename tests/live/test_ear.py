@@ -7,6 +7,7 @@ import pytest
 
 from voice_interviewer.errors import RecogniserError
 from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.hearing import Recogniser
 from voice_interviewer.live.signals import (
     AnswerHeard,
     PartialHeard,
@@ -19,6 +20,7 @@ from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.testing import (
     FakeMicrophone,
+    FakeRecognition,
     FakeTranscriber,
     InlineWorker,
     LoopClock,
@@ -26,6 +28,7 @@ from voice_interviewer.testing import (
     tone,
     virtual_time,
 )
+from voice_interviewer.values import Transcript
 
 Scene = Callable[[Ear, FakeMicrophone], Awaitable[None]]
 
@@ -40,10 +43,10 @@ def play(scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1) -> list[
             microphone,
             LoudnessDetector(),
             Endpointer(Policy()),
-            transcriber,
-            InlineWorker(cost),
+            Recogniser(transcriber, InlineWorker(cost)),
             Timeline(LoopClock()),
             told.append,
+            InlineWorker(),
         )
         ear.start()
         watching = asyncio.create_task(ear.watch())
@@ -189,3 +192,60 @@ def test_a_microphone_that_stalls_is_noticed_reopened_and_leaves_its_hole_in_tim
     assert "back" in troubles[1]
     assert starts[0] > 1
     assert answers(told)[0].start == pytest.approx(8.5, abs=0.2)
+
+
+class BreaksAt(FakeTranscriber):
+    """Fails at one of its utterances."""
+
+    def __init__(self, texts: list[str], number: int) -> None:
+        super().__init__(texts)
+        self._number = number
+        self._finished = 0
+
+    def text_for(self, start: int, length: int) -> Transcript:
+        self._finished += 1
+        if self._finished == self._number:
+            raise RecogniserError("It broke.", "Say it again.")
+        return super().text_for(start, length)
+
+
+def test_one_segment_that_fails_takes_no_other_with_it() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        for at in (1.0, 8.5, 16.0):
+            microphone.say(tone(7.0), at=at)
+        await asyncio.sleep(26.0)
+
+    told = play(scene, BreaksAt(["first", "third"], 2))
+    (answer,) = answers(told)
+    assert answer.transcript.text == "first third"
+    (trouble,) = [signal for signal in told if isinstance(signal, PartTroubled)]
+    assert trouble.text.startswith("Part of that answer")
+
+
+class OneDecoder(FakeTranscriber):
+    """Streams with a single state, as PocketSphinx does: a new utterance ends the one before."""
+
+    def __init__(self) -> None:
+        super().__init__(streaming=True)
+        self.current: object = None
+
+    def begin(self, start: int) -> FakeRecognition:
+        self.current = recognition = OnlyOne(self, start)
+        return recognition
+
+
+class OnlyOne(FakeRecognition):
+    def finish(self) -> Transcript:
+        owner = self._owner
+        assert isinstance(owner, OneDecoder)
+        return Transcript("whole" if owner.current is self else "")
+
+
+def test_a_next_answer_waits_for_the_decoder_to_be_done_with_the_last() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        microphone.say(tone(2.0), at=3.8)
+        await asyncio.sleep(20.0)
+
+    told = play(scene, OneDecoder(), cost=0.5)
+    assert [answer.transcript.text for answer in answers(told)] == ["whole", "whole"]

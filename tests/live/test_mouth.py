@@ -48,7 +48,7 @@ class Stage:
             self.closed += 1
 
     def run(self, saying: Saying, *sentences: str, gap: float = 0.0) -> "asyncio.Task[Spoken]":
-        def sounding() -> None:
+        async def sounding() -> None:
             self.sounded.append(self.mouth.timeline.now())
 
         return asyncio.create_task(saying.run(self.pieces(*sentences, gap=gap), sounding))
@@ -84,7 +84,7 @@ def perform(
     async def play() -> None:
         chosen, speaker = voice or ToneSynthesizer(), FakeLoudspeaker(latency=latency)
         timeline = Timeline(LoopClock())
-        playout = Playout(speaker, timeline, lambda played: None)
+        playout = Playout(speaker, timeline, lambda played: None, InlineWorker())
         playout.start(lambda trouble: None)
         mouth = Mouth(chosen, InlineWorker(cost), None if silent else playout, timeline)
         await scene(Stage(mouth, chosen, speaker))
@@ -299,6 +299,10 @@ def test_after_a_failure_the_rest_of_the_reply_is_not_tried_again() -> None:
     perform(scene, voice=voice)
 
 
+async def nothing() -> None:
+    pass
+
+
 def test_what_stops_the_words_from_coming_is_told_to_the_caller() -> None:
     async def broken() -> AsyncGenerator[str, None]:
         yield FIRST
@@ -306,7 +310,7 @@ def test_what_stops_the_words_from_coming_is_told_to_the_caller() -> None:
 
     async def scene(stage: Stage) -> None:
         with pytest.raises(VoiceError):
-            await stage.mouth.reply().run(broken(), lambda: None)
+            await stage.mouth.reply().run(broken(), nothing)
         assert stage.loud > 0
 
     perform(scene)
@@ -342,10 +346,10 @@ def test_without_a_loudspeaker_what_was_shown_before_an_interruption_counts() ->
 def test_without_a_voice_the_loudspeaker_stays_silent() -> None:
     async def scene() -> None:
         timeline, speaker = Timeline(LoopClock()), FakeLoudspeaker()
-        playout = Playout(speaker, timeline, lambda played: None)
+        playout = Playout(speaker, timeline, lambda played: None, InlineWorker())
         playout.start(lambda trouble: None)
         mouth = Mouth(None, InlineWorker(), playout, timeline)
-        await mouth.slower()
+        mouth.slower()
         stage = Stage(mouth, ToneSynthesizer(), speaker)
         assert (await stage.run(mouth.reply(), FIRST)).heard == FIRST
         assert stage.loud == 0
@@ -359,7 +363,8 @@ def test_slower_goes_down_in_steps_to_a_floor() -> None:
     async def scene(stage: Stage) -> None:
         paces = []
         for _ in range(5):
-            await stage.mouth.slower()
+            stage.mouth.slower()
+            await stage.run(stage.mouth.reply(), FIRST)
             paces.append(stage.voice.pace)
         assert paces[:2] == pytest.approx([0.87, 0.87**2])
         assert paces[-2:] == [0.65, 0.65]

@@ -7,7 +7,7 @@ import pytest
 
 from voice_interviewer.live.playout import Played, Playout
 from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.testing import FakeLoudspeaker, LoopClock, tone, virtual_time
+from voice_interviewer.testing import FakeLoudspeaker, InlineWorker, LoopClock, tone, virtual_time
 
 
 def run(coroutine: object) -> None:
@@ -18,7 +18,7 @@ def run(coroutine: object) -> None:
 async def started(latency: float = 0.0) -> tuple[Playout, FakeLoudspeaker, list[Played]]:
     played: list[Played] = []
     speaker = FakeLoudspeaker(latency=latency)
-    playout = Playout(speaker, Timeline(LoopClock()), played.append)
+    playout = Playout(speaker, Timeline(LoopClock()), played.append, InlineWorker())
     playout.start(lambda text: None)
     return playout, speaker, played
 

@@ -25,6 +25,7 @@ from voice_interviewer.interview.session import Session
 from voice_interviewer.journal import Journal, append_all, create_folder
 from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.hearing import Recogniser
 from voice_interviewer.live.mouth import Mouth
 from voice_interviewer.live.playout import Played, Playout
 from voice_interviewer.live.recorder import Recorder
@@ -41,6 +42,7 @@ from voice_interviewer.values import Difficulty, Problem
 
 log = logging.getLogger(__name__)
 
+_WORKERS: Final = ("recogniser", "voice", "recording", "microphone", "loudspeaker")
 _LOADING: Final = 120.0
 """Seconds a model may take to load and warm up: a large Whisper from a slow disk."""
 
@@ -96,7 +98,7 @@ async def _interview(
     brief = Brief(order.problem, track, started.seed, started.focus, bank.difficulties)
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        workers = {name: ThreadWorker(name) for name in ("recogniser", "voice", "recording")}
+        workers = {name: ThreadWorker(name) for name in _WORKERS}
         for worker in workers.values():
             stack.callback(worker.close)
         if chosen.model is not None:
@@ -167,7 +169,7 @@ async def _live(
     loop = asyncio.get_running_loop()
 
     def trouble(text: str) -> None:
-        loop.call_soon_threadsafe(conductor.emit, PartTroubled("loudspeaker", text))
+        conductor.emit(PartTroubled("loudspeaker", text))
 
     def ended(reason: str) -> None:
         loop.call_soon_threadsafe(conductor.emit, InputEnded(reason))
@@ -201,7 +203,7 @@ def _playout(wiring: _Wiring, timeline: Timeline, recorder: Recorder | None) -> 
 
     if wiring.devices.loudspeaker is None:
         return None
-    return Playout(wiring.devices.loudspeaker, timeline, played)
+    return Playout(wiring.devices.loudspeaker, timeline, played, wiring.workers["loudspeaker"])
 
 
 def _ear(wiring: _Wiring, timeline: Timeline, conductor: Conductor, recorder: Recorder | None) -> Ear | None:
@@ -212,10 +214,10 @@ def _ear(wiring: _Wiring, timeline: Timeline, conductor: Conductor, recorder: Re
         microphone,
         wiring.chosen.detector,
         Endpointer(Policy()),
-        transcriber,
-        wiring.workers["recogniser"],
+        Recogniser(transcriber, wiring.workers["recogniser"]),
         timeline,
         conductor.emit,
+        wiring.workers["microphone"],
         recorder.candidate if recorder is not None else None,
     )
 
@@ -235,7 +237,7 @@ def _keyboard(wiring: _Wiring, loop: asyncio.AbstractEventLoop, conductor: Condu
 
     def ended() -> None:
         if typed:
-            loop.call_soon_threadsafe(conductor.emit, InputEnded("end of input"))
+            loop.call_soon_threadsafe(conductor.emit, InputEnded("end of input", farewell=True))
 
     if not typed:
         wiring.out.write(plain.HELP + "\n")

@@ -20,7 +20,7 @@ from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.situation import Situation
 from voice_interviewer.values import Move, Wait
 
-__all__ = ["Brief", "decide"]
+__all__ = ["Brief", "decide", "farewell"]
 
 
 def decide(brief: Brief, session: Session, event: Event) -> Move:
@@ -39,3 +39,8 @@ def decide(brief: Brief, session: Session, event: Event) -> Move:
             return decide_on_silence(situation)
         case _:
             return Wait("nothing to decide")
+
+
+def farewell(brief: Brief, session: Session, at: float) -> Move:
+    """The goodbye of an interview whose candidate has no more to say, at `at` seconds."""
+    return openings.finish(Situation(brief, session, CandidateSilent(at, 0.0)), "nothing more will come")

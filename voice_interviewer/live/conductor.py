@@ -1,38 +1,36 @@
 """The live interview: takes every signal in turn, keeps the session, and performs the interviewer's moves.
 
-One inbox, one loop, one reply at a time. Everything that decides is pure and elsewhere (`interview`); everything that
-makes or takes sound is a part. What happens here is order: journal first, then act.
+One inbox, one loop, one reply at a time. What decides is pure and elsewhere (`interview`, `speech.floor`), what makes
+or takes sound is a part; what happens here is order: journal first, then act. No signal waits for another: one that
+needs the reply in hand to be over is set aside until it is.
 """
 
 import asyncio
-import contextlib
-import logging
 from collections import deque
-from typing import assert_never
+from typing import Final, assert_never
 
+from voice_interviewer.errors import cause_of
 from voice_interviewer.events import (
-    AnswerUnderstood,
     CandidateSilent,
     CommandGiven,
     Continued,
-    Event,
-    MoveChosen,
     NoticeGiven,
     Paused,
     PhaseEntered,
-    SessionEnded,
     SessionResumed,
     SessionStarted,
-    TurnEnded,
     TurnTaken,
-    TurnTraced,
 )
-from voice_interviewer.interview.interviewer import decide
-from voice_interviewer.interview.session import Session, fold
-from voice_interviewer.interview.understanding import understand
+from voice_interviewer.interview.commands import detect
+from voice_interviewer.interview.session import Session
+from voice_interviewer.live import waits
+from voice_interviewer.live.answers import Answers
 from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.echoguard import EchoGuard
+from voice_interviewer.live.minutes import Minutes
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.signals import (
+    AnswerDropped,
     AnswerHeard,
     BargeInDue,
     CommandPressed,
@@ -44,26 +42,17 @@ from voice_interviewer.live.signals import (
     Signal,
     SilenceDue,
     StopAsked,
+    TailHeard,
     VoiceBegan,
     VoiceEnded,
 )
-from voice_interviewer.live.stage import ANNOUNCED, BARGE_IN, ECHO_TAIL, QUIET, REFRESH, ReplyInHand, Stage
-from voice_interviewer.live.trace import settled, trace, turn_of
+from voice_interviewer.live.stage import ReplyInHand, Stage
+from voice_interviewer.live.trace import answer_of, together, typed
 from voice_interviewer.ports import View
-from voice_interviewer.speech.floor import Floor
-from voice_interviewer.values import (
-    Advance,
-    Command,
-    Difficulty,
-    Finish,
-    Move,
-    Speaker,
-    SwitchProblem,
-    Turn,
-    Wait,
-)
+from voice_interviewer.speech.floor import Cue, Effect, Floor, after
+from voice_interviewer.values import Advance, Command, Difficulty, Finish, Move, SwitchProblem, Turn, Wait
 
-log = logging.getLogger(__name__)
+_BY_USER: Final = "ended by the user"
 
 
 class Conductor:
@@ -71,329 +60,341 @@ class Conductor:
 
     def __init__(self, stage: Stage, session: Session | None = None) -> None:
         self._stage = stage
-        self._session = session
+        self._minutes = Minutes(stage, session)
         self._ear: Ear | None = None
+        self._guard = EchoGuard(None, open_room=False)
         self._inbox: asyncio.Queue[Signal] = asyncio.Queue()
-        self._deferred: deque[Signal] = deque()
+        self._set_aside: deque[Signal] = deque()
+        """What needs the reply in hand to be over."""
         self._reply: ReplyInHand | None = None
+        self._dropped: ReplyInHand | None = None
+        """A reply nobody heard, because the candidate seemed to go on."""
+        self._answers = Answers()
+        self._floor = Floor.LISTENING
         self._timer: asyncio.TimerHandle | None = None
         self._paused_at: float | None = None
-        self._voice = False
-        self._hearing = False
-        self._thinking = False
-        self._partial = ""
-        self._input_ended: str | None = None
-        self._over = False
-        self._response: float | None = None
-        self._told: set[str] = set()
+        self._ending: str | None = None
+        self._stopping = False
         self.switch_to: Difficulty | None = None
         """Set when the interview ended for a new one at this difficulty."""
 
     @property
     def session(self) -> Session:
-        assert self._session is not None, "the interview has not begun"
-        return self._session
+        return self._minutes.session
 
     def emit(self, signal: Signal) -> None:
-        """Hand the conductor a signal; from the event loop."""
+        """From the event loop."""
         self._inbox.put_nowait(signal)
 
     async def run(self, opening: SessionStarted | SessionResumed, ear: Ear | None) -> Session:
-        """The whole interview; returns when it has ended and everything spoken was journalled."""
-        self._ear = ear
-        async with asyncio.TaskGroup() as group:
-            self._group = group
-            background = [group.create_task(self._refresh())]
-            if ear is not None:
-                background.append(group.create_task(ear.watch()))
-                ear.hold(self._stage.by_key)
-            self._open(opening)
-            while not self._over:
-                await self._handle(self._deferred.popleft() if self._deferred else await self._inbox.get())
-            for task in background:
-                task.cancel()
+        """The whole interview; returns when it has ended and everything spoken was journalled. Raises SessionError
+        when the journal can no longer be written."""
+        self._ear, self._guard = ear, EchoGuard(ear, self._stage.open_room)
+        try:
+            async with asyncio.TaskGroup() as group:
+                await self._conduct(group, opening)
+        except BaseExceptionGroup as failures:
+            raise cause_of(failures) from failures
+        return self.session
+
+    async def _conduct(self, group: asyncio.TaskGroup, opening: SessionStarted | SessionResumed) -> None:
+        self._group = group
+        background = [group.create_task(self._refresh()), group.create_task(self._stage.mouth.watch())]
+        if self._ear is not None:
+            background.append(group.create_task(self._ear.watch()))
+            self._ear.hold(self._stage.by_key)
+        self._minutes.opened(opening)
+        self._perform(self._minutes.decided(opening), None)
+        while self._floor is not Floor.OVER:
+            self._handle(await self._inbox.get())
+        for task in background:
+            task.cancel()
         self._cancel_timer()
         self._stage.display.show(self.view())
-        return self.session
 
     # ------------------------------------------------------------ signals in
 
-    async def _handle(self, signal: Signal) -> None:  # noqa: C901 - one case per signal of a closed union
+    def _handle(self, signal: Signal) -> None:  # noqa: C901, PLR0912 - one case per signal of a closed union
         match signal:
-            case VoiceBegan():
-                self._voice_began()
+            case VoiceBegan(answer=number):
+                self._answers.began(number)
+                self._cancel_timer()
+                self._cue(Cue.VOICE_BEGAN)
             case VoiceEnded():
-                self._voice_ended()
+                self._cue(Cue.VOICE_OVER)
             case PartialHeard(text=text):
-                self._partial = text
+                self._answers.partial = text
+            case TailHeard(text=text):
+                if detect(text) is Command.DONE and self._ear is not None:
+                    self._ear.hand_over()
             case AnswerHeard():
-                await self._answered(signal)
+                self._answered(signal)
+            case AnswerDropped():
+                self._answer_dropped()
             case LineTyped(text=text):
-                await self._typed(text)
-            case CommandPressed(command=command):
-                await self._pressed(command)
-            case BargeInDue(reply=number):
-                self._barge_in(number)
+                if text.strip():
+                    self._typed(signal)
+            case CommandPressed():
+                self._pressed(signal)
+            case BargeInDue():
+                self._barge_in(signal)
             case ReplyDone(spoken=spoken):
                 self._reply_done(spoken)
             case SilenceDue():
                 self._silent(signal)
             case PartTroubled(part=part, text=text):
-                self._note(NoticeGiven(self._stage.timeline.now(), part, text))
-            case InputEnded(reason=reason):
-                self._input_ended = reason
+                self._minutes.note(NoticeGiven(self._minutes.now, part, text))
+            case InputEnded():
+                self._input_ended(signal)
             case StopAsked():
-                if self._reply is not None:
-                    self._reply.saying.interrupt()
-                await self._settled()
-                self._end("ended by the user")
+                self._stop()
             case _:
                 assert_never(signal)
-        self._end_if_input_has()
+        self._go_on()
 
-    def _voice_began(self) -> None:
-        self._voice = self._hearing = True
-        self._cancel_timer()
+    def _go_on(self) -> None:
+        """Take up what was set aside, now that nothing is being said; then end, if that is due."""
+        while self._reply is None and self._set_aside and self._may_take_up(self._set_aside[0]):
+            self._take_up(self._set_aside.popleft())
+        due = self._ending is not None and self._reply is None
+        if due and (self._stopping or self._floor is not Floor.HEARING):
+            self._end(self._ending or "")
+
+    def _may_take_up(self, signal: Signal) -> bool:
+        """Only a key makes the interviewer speak while the candidate does."""
+        speaking = self._floor is Floor.HEARING and not isinstance(signal, CommandPressed)
+        return self._floor is not Floor.OVER and (self._stopping or not speaking)
+
+    def _take_up(self, signal: Signal) -> None:
+        match signal:
+            case AnswerHeard() if self._stopping:
+                self._minutes.answered(answer_of(signal, self.session.phase))
+            case _ if self._stopping:
+                pass
+            case AnswerHeard():
+                self._take(answer_of(signal, self.session.phase), signal)
+            case LineTyped(text=text):
+                self._take(typed(text, self.session.phase, self._minutes.now), None)
+            case CommandPressed(command=command):
+                self._command(command, "", None)
+            case InputEnded(reason=reason):
+                self._ending = reason
+                self._perform(self._minutes.goodbye(), None)
+            case _:
+                pass
+
+    def _cue(self, cue: Cue) -> None:
+        """Move the floor, and do to the reply in hand what that means for it."""
         reply = self._reply
+        if reply is not None and self._floor is Floor.WORKING and reply.saying.audible:
+            self._floor, _ = after(self._floor, Cue.SOUNDING)
+        self._floor, effect = after(self._floor, cue)
         if reply is None:
             return
-        if reply.saying.audible:
-            reply.saying.pause()
-            due = BargeInDue(reply.saying.number)
-            self._timer = asyncio.get_running_loop().call_later(BARGE_IN, self.emit, due)
+        match effect:
+            case Effect.NONE:
+                pass
+            case Effect.DROP:
+                self._dropped = reply
+                reply.saying.interrupt()
+            case Effect.HOLD:
+                reply.saying.pause()
+                self._later(waits.BARGE_IN, BargeInDue(reply.saying.number))
+            case Effect.RESUME:
+                self._cancel_timer()
+                reply.saying.resume()
+            case Effect.CANCEL:
+                reply.saying.interrupt()
+            case _:
+                assert_never(effect)
+
+    def _barge_in(self, due: BargeInDue) -> None:
+        """The candidate has talked over the reply for a while: they mean it, unless it was a cough, whose end will be
+        told; a gap between two words is neither."""
+        if self._floor is not Floor.YIELDING or self._reply is None or self._reply.saying.number != due.reply:
+            return
+        if self._ear is None or self._ear.voiced:
+            self._cue(Cue.MEANT)
         else:
-            reply.saying.interrupt()  # nothing was heard of it yet: the candidate simply goes on
+            self._later(waits.LOOK_AGAIN, due)
 
-    def _voice_ended(self) -> None:
-        self._voice = False
-        if self._reply is not None:
-            self._cancel_timer()
-            self._reply.saying.resume()
-
-    def _barge_in(self, number: int) -> None:
-        """The candidate has talked over the reply for a while: they mean it, unless it was a cough."""
-        if self._reply is None or self._reply.saying.number != number:
+    def _answered(self, signal: AnswerHeard) -> None:
+        heard = self._answers.heard(signal, speaking=self._floor is Floor.HEARING)
+        if heard is None:
             return
-        if self._voice and (self._ear is None or self._ear.voiced):
-            self._reply.saying.interrupt()
+        self._cue(Cue.ANSWER_OVER)
+        if heard.transcript.text:
+            self._dropped = None
+            self._set_answer_aside(heard)
+        elif self._reply is None:
+            self._nothing_said()
+
+    def _answer_dropped(self) -> None:
+        """What the interviewer is about to talk over is not listened to any more."""
+        self._cue(Cue.VOICE_OVER)
+        self._cue(Cue.ANSWER_OVER)
+        self._take_what_is_left()
+
+    def _take_what_is_left(self) -> None:
+        if (left := self._answers.left()) is not None:
+            self._set_answer_aside(left)
+
+    def _set_answer_aside(self, heard: AnswerHeard) -> None:
+        """Behind an answer that waits already it is the rest of that one."""
+        if self._set_aside and isinstance(earlier := self._set_aside[-1], AnswerHeard):
+            self._set_aside[-1] = together(earlier, heard)
         else:
-            self._reply.saying.resume()
+            self._set_aside.append(heard)
 
-    async def _answered(self, heard: AnswerHeard) -> None:
-        self._hearing, self._partial = self._voice, ""
-        if not heard.transcript.text:
-            self._wait_for_candidate()
+    def _nothing_said(self) -> None:
+        """A cough: it changes nothing, and a reply that made way for it is owed still."""
+        owed, self._dropped = self._dropped, None
+        if owed is not None:
+            self._perform(self._minutes.chosen(owed.move), owed.heard)
             return
-        turn = Turn(
-            speaker=Speaker.CANDIDATE,
-            text=heard.transcript.text,
-            start=heard.start,
-            end=heard.speech_end,
-            phase=self.session.phase,
-            words=heard.transcript.words,
-            confidence=heard.transcript.confidence,
-        )
-        await self._take(turn, heard)
+        if self.session.thinking:
+            self._cue(Cue.THINKING)
+        self._wait_for_candidate()
 
-    async def _typed(self, text: str) -> None:
-        if not text.strip():
-            return
-        now = self._stage.timeline.now()
-        turn = Turn(Speaker.CANDIDATE, text.strip(), now, now, self.session.phase, typed=True)
+    def _typed(self, line: LineTyped) -> None:
         if self._reply is not None and self._reply.saying.audible:
             self._reply.saying.interrupt()
-        await self._take(turn, None)
+        self._set_aside.append(line)
 
-    async def _take(self, turn: Turn, heard: AnswerHeard | None) -> None:
-        """A finished candidate turn: journal, understand, decide, act."""
-        await self._settled()
-        if self._over:
-            return  # the interview ended with the reply that was in hand
-        brief = self._stage.brief
-        turn = settled(turn, self.session.phase, self._stage.timeline.now())
-        self._note(TurnEnded(self._stage.timeline.now(), turn))
-        number = len(self.session.turns) - 1
-        understanding = understand(brief, self.session, turn.text)
-        understood = AnswerUnderstood(self._stage.timeline.now(), number, understanding)
-        self._note(understood)
-        if understanding.command is not None:
-            await self._command(understanding.command, turn.text, heard)
-        elif self._paused_at is None:
-            self._perform(decide(brief, self.session, understood), heard)
-
-    async def _pressed(self, command: Command) -> None:
-        if command is Command.DONE and self._hearing and self._ear is not None:
+    def _pressed(self, pressed: CommandPressed) -> None:
+        if pressed.command is Command.DONE and self._floor is Floor.HEARING and self._ear is not None:
             self._ear.hand_over()
             return
         if self._reply is not None:
             self._reply.saying.interrupt()
-        await self._settled()
-        if not self._over:
-            await self._command(command, "", None)
+        self._set_aside.append(pressed)
 
-    async def _command(self, command: Command, text: str, heard: AnswerHeard | None) -> None:
-        now = self._stage.timeline.now()
-        given = CommandGiven(now, command, text)
-        self._note(given)
+    def _input_ended(self, ended: InputEnded) -> None:
+        if ended.farewell:
+            self._set_aside.append(ended)
+            return
+        self._ending = ended.reason
+        if self._stage.by_key and self._ear is not None:
+            self._ear.hand_over()  # no key will be pressed any more
+
+    def _stop(self) -> None:
+        """Ctrl-C: silence at once; what was said and not yet taken up is kept."""
+        self._ending, self._stopping = _BY_USER, True
+        self._take_what_is_left()
+        if self._reply is not None:
+            self._reply.saying.interrupt()
+
+    def _take(self, turn: Turn, heard: AnswerHeard | None) -> None:
+        """A finished candidate turn: journal, understand, decide, act."""
+        understood = self._minutes.answered(turn)
+        command = understood.understanding.command
+        if command is not None:
+            self._command(command, turn.text, heard)
+        elif self._paused_at is None:
+            self._perform(self._minutes.decided(understood), heard)
+
+    def _command(self, command: Command, text: str, heard: AnswerHeard | None) -> None:
+        now = self._minutes.now
+        self._minutes.note(given := CommandGiven(now, command, text))
         if self._paused_at is not None:
             if command is not Command.RESUME:
                 return
-            self._note(Continued(now, now - self._paused_at))
+            self._minutes.note(Continued(now, now - self._paused_at))
             self._paused_at = None
+            self._cue(Cue.CONTINUED)
         match command:
             case Command.TAKE_BACK:
-                self._note(TurnTaken(now))
+                self._minutes.note(TurnTaken(now))
             case Command.SLOWER:
-                await self._stage.mouth.slower()
+                self._stage.mouth.slower()
             case _:
                 pass
-        self._perform(decide(self._stage.brief, self.session, given), heard)
+        self._perform(self._minutes.decided(given), heard)
 
     def _silent(self, due: SilenceDue) -> None:
-        if self._reply is not None or self._voice or due.turn != len(self.session.turns):
+        if self._floor not in (Floor.LISTENING, Floor.THINKING_TIME) or due.turn != len(self.session.turns):
             return
-        if self._paused_at is not None:
-            return
-        silent = CandidateSilent(self._stage.timeline.now(), due.seconds)
-        self._note(silent)
-        self._perform(decide(self._stage.brief, self.session, silent), None)
+        self._minutes.note(silent := CandidateSilent(self._minutes.now, due.seconds))
+        self._perform(self._minutes.decided(silent), None)
 
     # ------------------------------------------------------------ moves out
 
-    def _open(self, opening: SessionStarted | SessionResumed) -> None:
-        self._note(opening)
-        if isinstance(opening, SessionStarted):
-            self._note(PhaseEntered(opening.at, opening.plan[0].phase))
-        self._perform(decide(self._stage.brief, self.session, opening), None)
-
     def _perform(self, move: Move, heard: AnswerHeard | None) -> None:
-        self._note(MoveChosen(self._stage.timeline.now(), move))
-        self._thinking = isinstance(move, Wait) and move.thinking
+        self._dropped = None
         if move.reply is None:
             self._performed(move)
             return
+        self._cancel_timer()
         self._reply = ReplyInHand(self._stage.mouth.reply(), move, heard)
+        self._cue(Cue.REPLY_BEGUN)
         self._group.create_task(self._speak(self._reply))
 
     async def _speak(self, reply: ReplyInHand) -> None:
-        words = reply.move.reply
+        words, stage = reply.move.reply, self._stage
         assert words is not None
-        stage = self._stage
         pieces = stage.writer.pieces(stage.brief, self.session, reply.move, words, reply.drafting)
-        self.emit(ReplyDone(await reply.saying.run(pieces, self._sounding)))
-
-    def _sounding(self) -> None:
-        if self._stage.open_room and self._ear is not None:
-            self._ear.set_deaf(True)
+        self.emit(ReplyDone(await reply.saying.run(pieces, self._guard.before_sound)))
 
     def _reply_done(self, spoken: Spoken) -> None:
         reply, self._reply = self._reply, None
-        if reply is None:
+        assert reply is not None, "one reply at a time, and each is done once"
+        self._cue(Cue.REPLY_DONE)
+        self._guard.after_sound()
+        if spoken.heard:
+            self._minutes.replied(reply, spoken)
+            self._performed(reply.move)
             return
-        if self._stage.open_room and self._ear is not None:
-            asyncio.get_running_loop().call_later(ECHO_TAIL, self._ear.set_deaf, False)
-        now = self._stage.timeline.now()
-        if not spoken.heard:
-            self._note(TurnTaken(now))
-            self._wait_for_candidate()
-            return
-        self._note(TurnEnded(now, turn_of(reply.move, spoken, self.session.phase)))
-        if reply.heard is not None:
-            traced = trace(len(self.session.turns) - 1, reply.heard, spoken, reply.drafting)
-            self._response = traced.response
-            self._note(TurnTraced(now, traced))
-        for part, trouble in (("language model", reply.drafting.trouble), ("voice", spoken.failure)):
-            if trouble is not None:
-                self._notice_once(part, str(trouble))
-        self._performed(reply.move)
+        self._minutes.note(TurnTaken(self._minutes.now))
+        if self._floor is not Floor.HEARING:
+            self._nothing_said()
 
     def _performed(self, move: Move) -> None:
-        now = self._stage.timeline.now()
+        now = self._minutes.now
         match move:
             case Advance(phase=phase):
-                self._note(PhaseEntered(now, phase))
+                self._minutes.note(PhaseEntered(now, phase))
             case Wait(paused=True):
                 self._paused_at = now
-                self._note(Paused(now))
+                self._minutes.note(Paused(now))
+                self._cue(Cue.PAUSED)
+            case Wait(thinking=True):
+                self._cue(Cue.THINKING)
             case Finish():
-                self._end("finished")
-            case SwitchProblem(difficulty=difficulty):
+                self._end(self._ending or "finished")
+            case SwitchProblem(difficulty=difficulty) if not self._stopping:
                 self.switch_to = difficulty
                 self._end("switched problem")
             case _:
                 pass
         self._wait_for_candidate()
 
-    async def _settled(self) -> None:
-        """Wait until an interrupted reply has been accounted for, so that turns are journalled in order; what else
-        arrives meanwhile is taken up afterwards."""
-        while self._reply is not None:
-            signal = await self._inbox.get()
-            if isinstance(signal, ReplyDone):
-                self._reply_done(signal.spoken)
-            else:
-                self._deferred.append(signal)
-
-    # ------------------------------------------------------------ waiting, ending, telling
-
     def _wait_for_candidate(self) -> None:
         """It is the candidate's turn: look again after some silence."""
         self._cancel_timer()
-        if self._over:
-            return
-        after = ANNOUNCED if self._thinking or self.session.offered else QUIET
-        due = SilenceDue(len(self.session.turns), after)
-        self._timer = asyncio.get_running_loop().call_later(after, self.emit, due)
+        if self._floor in (Floor.LISTENING, Floor.THINKING_TIME):
+            patient = self._floor is Floor.THINKING_TIME or self.session.offered
+            silence = waits.ANNOUNCED if patient else waits.QUIET
+            self._later(silence, SilenceDue(len(self.session.turns), silence))
+
+    def _later(self, wait: float, signal: Signal) -> None:
+        self._timer = asyncio.get_running_loop().call_later(wait, self.emit, signal)
 
     def _cancel_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _end_if_input_has(self) -> None:
-        if self._input_ended is not None and self._reply is None and not self._hearing and not self._over:
-            self._end(self._input_ended)
-
     def _end(self, reason: str) -> None:
-        if not self._over:
-            self._over = True
-            self._note(SessionEnded(self._stage.timeline.now(), reason))
-
-    def _notice_once(self, part: str, text: str) -> None:
-        if part not in self._told:
-            self._told.add(part)
-            self._note(NoticeGiven(self._stage.timeline.now(), part, text))
-
-    def _note(self, event: Event) -> None:
-        self._stage.log.append(event)
-        self._session = fold(self._session, event)
-        self._stage.display.tell(event)
+        if self._floor is not Floor.OVER:
+            self._cue(Cue.ENDED)
+            self._minutes.ended(reason)
 
     async def _refresh(self) -> None:
-        with contextlib.suppress(asyncio.CancelledError):
-            while True:
-                self._stage.display.show(self.view())
-                await asyncio.sleep(REFRESH)
+        while True:
+            self._stage.display.show(self.view())
+            await asyncio.sleep(waits.REFRESH)
 
     def view(self) -> View:
-        now = self._stage.timeline.now()
-        return View(
-            floor=self._floor(),
-            level=self._ear.level if self._ear is not None else -120.0,
-            partial=self._partial,
-            phase=self.session.phase,
-            phase_left=self.session.phase_left(now),
-            left=self.session.left(now),
-            response=self._response,
-        )
-
-    def _floor(self) -> Floor:
-        if self._over:
-            return Floor.OVER
-        if self._paused_at is not None:
-            return Floor.PAUSED
-        if self._reply is not None:
-            return Floor.SPEAKING if self._reply.saying.audible else Floor.WORKING
-        if self._hearing:
-            return Floor.HEARING
-        return Floor.THINKING_TIME if self._thinking else Floor.LISTENING
+        sounding = self._floor is Floor.WORKING and self._reply is not None and self._reply.saying.audible
+        level = self._ear.level if self._ear is not None else -120.0
+        return self._minutes.view(Floor.SPEAKING if sounding else self._floor, level, self._answers.partial)

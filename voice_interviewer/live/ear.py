@@ -5,26 +5,29 @@ only hands blocks over, and recognition runs on its worker.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 import numpy as np
 
 from voice_interviewer.errors import EngineError
-from voice_interviewer.live.hearing import Hearing, SegmentedHearing, StreamingHearing
+from voice_interviewer.live.hearing import Heard, Hearing, Recogniser
 from voice_interviewer.live.signals import (
+    AnswerDropped,
     AnswerHeard,
     PartialHeard,
     PartTroubled,
     Signal,
+    TailHeard,
     VoiceBegan,
     VoiceEnded,
 )
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import Worker
-from voice_interviewer.ports import Microphone, Transcriber, VoiceDetector
+from voice_interviewer.ports import Microphone, VoiceDetector
 from voice_interviewer.speech.endpointing import (
     Endpointer,
     TurnDecided,
@@ -51,6 +54,8 @@ _PRE_ROLL: Final = in_samples(0.5) // FRAME_SAMPLES
 _STALLED: Final = 1.0
 """Seconds without a block after which the microphone counts as gone (conversation.md)."""
 _RETRY: Final = 1.0
+_OPENING: Final = 10.0
+"""Seconds a driver may take to open a device again."""
 _VOICE: Final = 0.5
 _RECENT: Final = in_samples(0.1)
 _LEVEL_DECAY: Final = 0.8
@@ -64,19 +69,20 @@ class Ear:
         microphone: Microphone,
         detector: VoiceDetector,
         endpointer: Endpointer,
-        transcriber: Transcriber,
-        worker: Worker,
+        recogniser: Recogniser,
         timeline: Timeline,
         emit: Callable[[Signal], None],
+        opener: Worker,
         record: Callable[[AudioFrame], None] | None = None,
     ) -> None:
+        """`opener` opens the microphone again: a driver may take seconds."""
         self._microphone = microphone
         self._detector = detector
         self._endpointer = endpointer
-        self._transcriber = transcriber
-        self._worker = worker
+        self._recogniser = recogniser
         self._timeline = timeline
         self._emit = emit
+        self._opener = opener
         self._record = record
         self._next: int | None = None
         self._rest = np.zeros(0, dtype=np.float32)
@@ -85,18 +91,24 @@ class Ear:
         self._hearing: Hearing | None = None
         self._started = 0
         self._possible_end = 0.0
-        self._answers: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answer = 0
+        self._answering: asyncio.Task[None] | None = None
+        self._held = False
         self._last_block = timeline.clock.monotonic()
         self._lost = False
         self._deaf = False
-        self._voiced_until = 0
+        self._voiced_until = -_RECENT
+        self._quiet = asyncio.Event()
+        self._quiet.set()
         self.level = -120.0
         """Of the last frames, dBFS, falling slowly: for the screen."""
 
     def start(self) -> None:
-        """Raises DeviceError when the microphone cannot be opened."""
-        loop = asyncio.get_running_loop()
+        """From the event loop. Raises DeviceError when the microphone cannot be opened."""
+        self._open(asyncio.get_running_loop())
 
+    def _open(self, loop: asyncio.AbstractEventLoop) -> None:
         pending: deque[tuple[Samples, float]] = deque()
         delivered = 0
 
@@ -107,21 +119,23 @@ class Ear:
             delivered += len(samples)
             pending.append((samples, captured))
             if delivered // FRAME_SAMPLES > frames:
-                loop.call_soon_threadsafe(drain)
+                with contextlib.suppress(RuntimeError):  # the loop has closed: the interview is over
+                    loop.call_soon_threadsafe(drain)
 
         def drain() -> None:
             while pending:
                 self._hear(*pending.popleft())
 
         def trouble(text: str) -> None:
-            loop.call_soon_threadsafe(self._lose, text)
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._lose, text)
 
         self._last_block = self._timeline.clock.monotonic()
         self._microphone.start(deliver, trouble)
 
     def stop(self) -> None:
         self._microphone.stop()
-        for task in self._answers:
+        for task in self._tasks:
             task.cancel()
         if self._hearing is not None:
             self._hearing.abandon()
@@ -140,8 +154,15 @@ class Ear:
         """Whether there was voice in the last 0.1 s: sooner than a possible end is told."""
         return self._rest_start - self._voiced_until <= _RECENT
 
+    async def until_quiet(self, patience: float) -> None:
+        """Return once there has been no voice for 0.1 s, or after `patience` seconds: a room may never be quiet."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._quiet.wait()
+
     def hold(self, held: bool) -> None:
-        """While held no silence ends an answer (thinking time; `--turns key`)."""
+        """While held no silence ends an answer (`--turns key`)."""
+        self._held = held
         if held:
             self._endpointer.hold()
         else:
@@ -162,11 +183,15 @@ class Ear:
             await self._reopen()
 
     async def _reopen(self) -> None:
-        self._microphone.stop()
         try:
-            self.start()
+            await self._opener.call(_OPENING, self._restart, asyncio.get_running_loop())
         except EngineError as error:
             log.info("the microphone is still away: %s", error)
+
+    def _restart(self, loop: asyncio.AbstractEventLoop) -> None:
+        """*Blocking*."""
+        self._microphone.stop()
+        self._open(loop)
 
     def _lose(self, text: str) -> None:
         if not self._lost:
@@ -196,6 +221,7 @@ class Ear:
     def _listen(self, frame: AudioFrame) -> None:
         self.level = max(rms_db(frame.samples), self.level * _LEVEL_DECAY - 120.0 * (1 - _LEVEL_DECAY))
         if self._deaf:
+            self._quiet.set()
             return
         if self._hearing is not None:
             self._hearing.audio(frame)
@@ -204,6 +230,9 @@ class Ear:
         probability = self._detector.probability(frame.samples)
         if probability >= _VOICE:
             self._voiced_until = frame.end
+            self._quiet.clear()
+        elif not self.voiced:
+            self._quiet.set()
         self._follow(self._endpointer.feed(probability, frame.start))
 
     def _follow(self, signals: tuple[VoiceSignal, ...]) -> None:
@@ -215,57 +244,68 @@ class Ear:
                     self._possible_end = seconds(at)
                     if self._hearing is not None:
                         self._hearing.paused()
+                        if self._held:
+                            self._start(self._tell_tail(self._hearing))
                     self._emit(VoiceEnded(seconds(speech_end), seconds(at)))
                 case VoiceResumed(at=at):
                     if self._hearing is not None:
                         self._hearing.resumed()
-                    self._emit(VoiceBegan(seconds(at)))
+                    self._emit(VoiceBegan(seconds(at), self._answer))
                 case TurnDecided():
                     self._decide(signal)
 
     def _begin(self, start: int) -> None:
         first = self._pre_roll[0].start if self._pre_roll else start
-        if self._transcriber.streaming:
-            self._hearing = StreamingHearing(
-                self._transcriber, self._worker, first, lambda text: self._emit(PartialHeard(text))
-            )
-        else:
-            self._hearing = SegmentedHearing(self._transcriber, self._worker)
+        self._hearing = self._recogniser.begin(
+            first, lambda text: self._emit(PartialHeard(text)), self._answering
+        )
         for frame in self._pre_roll:
             self._hearing.audio(frame)
         self._pre_roll.clear()
         self._started = start
-        self._emit(VoiceBegan(seconds(start)))
+        self._answer += 1
+        self._emit(VoiceBegan(seconds(start), self._answer))
 
     def _decide(self, decided: TurnDecided) -> None:
         hearing, self._hearing = self._hearing, None
         self._detector.reset()
         if hearing is None:
             return
-        task = asyncio.create_task(self._recognise(hearing, decided, self._started, self._possible_end))
-        self._answers.add(task)
-        task.add_done_callback(self._answers.discard)
+        self._answering = self._start(
+            self._recognise(hearing, decided, self._started, self._possible_end, self._answer)
+        )
+
+    def _start(self, coroutine: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _tell_tail(self, hearing: Hearing) -> None:
+        if text := await hearing.so_far():
+            self._emit(TailHeard(text))
 
     async def _recognise(
-        self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float
+        self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float, answer: int
     ) -> None:
         try:
-            transcript = await hearing.finish()
+            heard = await hearing.finish()
         except EngineError as error:
-            log.warning("an answer could not be recognised: %s", error)
-            self._emit(
-                PartTroubled("recogniser", "That answer could not be recognised. Please say it again.")
-            )
-            transcript = Transcript("")
+            heard = Heard(Transcript(""), error)
+        if heard.missed is not None:
+            log.warning("an answer could not be recognised: %s", heard.missed)
+            what = "Part of that answer" if heard.transcript.text else "That answer"
+            self._emit(PartTroubled("recogniser", f"{what} could not be recognised. Please say it again."))
         self._emit(
             AnswerHeard(
-                transcript=transcript,
+                transcript=heard.transcript,
                 start=seconds(start),
                 speech_end=seconds(decided.speech_end),
                 possible_end=min(possible_end, seconds(decided.decided)),
                 decided_end=seconds(decided.decided),
                 recognised=self._timeline.now(),
                 reason=decided.reason,
+                answer=answer,
             )
         )
 
@@ -273,5 +313,6 @@ class Ear:
         if self._hearing is not None:
             self._hearing.abandon()
             self._hearing = None
+            self._emit(AnswerDropped())
         self._endpointer.reset()
         self._detector.reset()

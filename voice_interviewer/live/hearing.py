@@ -7,10 +7,12 @@ streaming one (PocketSphinx) takes the audio as it comes.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 
+from voice_interviewer.errors import EngineError
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Recognition, Transcriber, transcribe
 from voice_interviewer.speech.frame import AudioFrame, Samples, in_samples
@@ -23,6 +25,14 @@ DEADLINE: Final = 60.0
 """Seconds one recogniser call may take before its worker is replaced."""
 BATCH: Final = in_samples(0.1)
 """A streaming recogniser is fed this much at a time: it spares calls and delays partial words imperceptibly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A finished answer; `missed` is why a part of it could not be recognised."""
+
+    transcript: Transcript
+    missed: EngineError | None = None
 
 
 class Hearing(Protocol):
@@ -38,11 +48,32 @@ class Hearing(Protocol):
         """It was not the end."""
         ...
 
-    async def finish(self) -> Transcript:
-        """All words. Raises EngineError."""
+    async def so_far(self) -> str:
+        """The words of the last stretch before the pause that is on; "" where there are none yet."""
+        ...
+
+    async def finish(self) -> Heard:
+        """All words. Raises EngineError where none could be had."""
         ...
 
     def abandon(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """A recogniser with the thread it works on."""
+
+    transcriber: Transcriber
+    worker: Worker
+
+    def begin(
+        self, start: int, partial: Callable[[str], None], before: "asyncio.Task[None] | None"
+    ) -> Hearing:
+        """A new answer from sample `start` on. `before`: the end of the answer before it, for which a streaming
+        recogniser, having one state, must wait."""
+        if self.transcriber.streaming:
+            return StreamingHearing(self.transcriber, self.worker, start, partial, before)
+        return SegmentedHearing(self.transcriber, self.worker)
 
 
 def join(transcripts: Sequence[Transcript]) -> Transcript:
@@ -90,11 +121,25 @@ class SegmentedHearing:
         else:
             tail.cancel()
 
-    async def finish(self) -> Transcript:
+    async def so_far(self) -> str:
+        tail = self._tail
+        if tail is None:
+            return ""
+        await asyncio.wait([tail])
+        return "" if tail.cancelled() or tail.exception() is not None else tail.result().text
+
+    async def finish(self) -> Heard:
+        """A segment that failed is left out, so that the others are not lost with it."""
         if self._tail is None:
             self.paused()
         tasks = [*self._segments, *([self._tail] if self._tail is not None else [])]
-        return join([await task for task in tasks])
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        heard = [outcome for outcome in outcomes if isinstance(outcome, Transcript)]
+        failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        missed = next((failure for failure in failures if isinstance(failure, EngineError)), None)
+        if failures and (missed is None or not heard):
+            raise failures[0]
+        return Heard(join(heard), missed)
 
     def abandon(self) -> None:
         for task in [*self._segments, *([self._tail] if self._tail is not None else [])]:
@@ -108,12 +153,22 @@ class StreamingHearing:
     """For recognisers that take audio as it comes; `partial` gets the words so far."""
 
     def __init__(
-        self, transcriber: Transcriber, worker: Worker, start: int, partial: Callable[[str], None]
+        self,
+        transcriber: Transcriber,
+        worker: Worker,
+        start: int,
+        partial: Callable[[str], None],
+        before: "asyncio.Task[None] | None" = None,
     ) -> None:
         self._transcriber = transcriber
         self._worker = worker
         self._start = start
         self._partial = partial
+        self._before = before
+        self._text = ""
+        self._received = self._accepted = 0
+        """Samples."""
+        self._fed = asyncio.Condition()
         self._pending: list[Samples] = []
         self._waiting = 0
         self._recognition: Recognition | None = None
@@ -122,6 +177,7 @@ class StreamingHearing:
     def audio(self, frame: AudioFrame) -> None:
         self._pending.append(frame.samples)
         self._waiting += len(frame.samples)
+        self._received += len(frame.samples)
         if self._waiting >= BATCH and (self._pump is None or self._pump.done()):
             self._pump = asyncio.create_task(self._feed())
 
@@ -131,13 +187,19 @@ class StreamingHearing:
     def resumed(self) -> None:
         """Nothing to do: the utterance goes on."""
 
-    async def finish(self) -> Transcript:
+    async def so_far(self) -> str:
+        wanted = self._received
+        async with self._fed:
+            await self._fed.wait_for(lambda: self._accepted >= wanted)
+        return self._text
+
+    async def finish(self) -> Heard:
         if self._pump is not None:
             await self._pump
         await self._feed()
         if self._recognition is None:
-            return Transcript("")
-        return await self._worker.call(DEADLINE, self._recognition.finish)
+            return Heard(Transcript(""))
+        return Heard(await self._worker.call(DEADLINE, self._recognition.finish))
 
     def abandon(self) -> None:
         if self._pump is not None:
@@ -149,10 +211,16 @@ class StreamingHearing:
             self._pending.clear()
             self._waiting = 0
             if self._recognition is None:
+                if self._before is not None:
+                    await asyncio.wait([self._before])
                 self._recognition = await self._worker.call(DEADLINE, self._transcriber.begin, self._start)
             text = await self._worker.call(DEADLINE, self._recognition.accept, samples)
             if text:
+                self._text = text
                 self._partial(text)
+            async with self._fed:
+                self._accepted += len(samples)
+                self._fed.notify_all()
 
 
 def _utterance(frames: Sequence[AudioFrame]) -> Utterance:

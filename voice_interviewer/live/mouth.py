@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Final
@@ -65,13 +65,15 @@ class Saying:
         self._playback = playback
         self._stopped = False
         self._making: asyncio.Task[None] | None = None
-        self._sounding: Callable[[], None] = _nothing
+        self._before_sound: Callable[[], Awaitable[None]] = _nothing
 
-    async def run(self, pieces: AsyncGenerator[str, None], sounding: Callable[[], None]) -> Spoken:
-        """Speak the pieces as they come; `sounding` is called just before the first goes to the loudspeaker. Always
+    async def run(
+        self, pieces: AsyncGenerator[str, None], before_sound: Callable[[], Awaitable[None]]
+    ) -> Spoken:
+        """Speak the pieces as they come; `before_sound` is awaited before the first goes to the loudspeaker. Always
         returns, also after `interrupt`."""
         progress = _Progress(self._mouth.timeline.now())
-        self._sounding = sounding
+        self._before_sound = before_sound
         self._making = asyncio.create_task(self._make(pieces, progress))
         if self._stopped:
             self._making.cancel()
@@ -136,7 +138,7 @@ class Saying:
             return 0
         if progress.first_audio is None:
             progress.first_audio = self._mouth.timeline.now()
-            self._sounding()
+            await self._before_sound()
         samples = resample(audio.samples, audio.rate, playback.rate)
         playback.write(samples)
         return len(samples)
@@ -163,7 +165,7 @@ class Saying:
         )
 
 
-def _nothing() -> None:
+async def _nothing() -> None:
     pass
 
 
@@ -184,21 +186,29 @@ class Mouth:
     def reply(self) -> Saying:
         """Take the loudspeaker for a new reply."""
         self._replies += 1
-        playback = (
-            self._playout.open() if self._playout is not None and self._synthesizer is not None else None
-        )
+        playout = self._playout if self._synthesizer is not None else None
+        playback = playout.open() if playout is not None and not playout.lost else None
         return Saying(self, playback, self._replies)
+
+    async def watch(self) -> None:
+        """Bring a lost loudspeaker back; runs until cancelled."""
+        if self._playout is not None:
+            await self._playout.watch()
 
     async def synthesize(self, piece: str) -> SpokenAudio:
         """Raises EngineError."""
         assert self._synthesizer is not None
-        return await self._worker.call(_DEADLINE, self._synthesizer.synthesize, speakable(piece))
+        return await self._worker.call(_DEADLINE, _spoken, self._synthesizer, speakable(piece), self._pace)
 
-    async def slower(self) -> None:
+    def slower(self) -> None:
         """Speak a step slower from the next sentence on."""
         self._pace = max(_SLOWEST, self._pace * _SLOWER)
-        if self._synthesizer is not None:
-            await self._worker.call(_DEADLINE, self._synthesizer.set_pace, self._pace)
+
+
+def _spoken(synthesizer: Synthesizer, sentence: str, pace: float) -> SpokenAudio:
+    """*Blocking*."""
+    synthesizer.set_pace(pace)
+    return synthesizer.synthesize(sentence)
 
 
 def heard_of(sentences: list[tuple[str, int]], samples: int) -> str:

@@ -6,6 +6,8 @@ of an old reply out).
 """
 
 import asyncio
+import contextlib
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,12 +16,22 @@ from typing import Final
 
 import numpy as np
 
+from voice_interviewer.errors import EngineError
 from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.ports import Loudspeaker, OnTrouble
-from voice_interviewer.speech.frame import Samples
+from voice_interviewer.live.worker import Worker
+from voice_interviewer.ports import Loudspeaker
+from voice_interviewer.speech.frame import Samples, rms_db
 
-AUDIBLE: Final = 10 ** (-45 / 20)
-"""-45 dBFS: conversation.md's threshold for an audible sample."""
+log = logging.getLogger(__name__)
+
+AUDIBLE: Final = -45.0
+"""dBFS RMS of 10 ms from which the interviewer is audible (conversation.md's definition)."""
+STALLED: Final = 2.0
+"""Seconds without the device asking for sound after which it counts as gone: it asks fifty times a second, and a busy
+machine delays it by less than one."""
+_RETRY: Final = 1.0
+_DEADLINE: Final = 10.0
+"""Seconds a driver may take to open a device again."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,31 +145,45 @@ class Playback:
         self._count += len(samples)
         self._pulled.append((plays_at, len(samples)))
         if self.first_sample is None:
-            loud = np.flatnonzero(np.abs(samples) > AUDIBLE)
-            if len(loud):
-                self.first_sample = plays_at + int(loud[0]) / self.rate
+            window = self.rate // 100
+            for at in range(0, len(samples), window):
+                if rms_db(samples[at : at + window]) > AUDIBLE:
+                    self.first_sample = plays_at + at / self.rate
+                    break
 
 
 class Playout:
-    """Owns the loudspeaker: at most one reply plays at a time, silence otherwise."""
+    """Owns the loudspeaker: at most one reply plays at a time, silence otherwise. When the device goes, the reply that
+    plays is let go of, so that nobody waits for it, and the device is opened again as soon as it can be."""
 
     def __init__(
-        self, loudspeaker: Loudspeaker, timeline: Timeline, played: Callable[[Played], None]
+        self, loudspeaker: Loudspeaker, timeline: Timeline, played: Callable[[Played], None], worker: Worker
     ) -> None:
+        """`worker` opens the device again: a driver may take seconds."""
         self._loudspeaker = loudspeaker
         self._timeline = timeline
         self._played = played
+        self._worker = worker
+        self._trouble: Callable[[str], None] = _ignore
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked = timeline.now()
         self._current: Playback | None = None
         self._last: Playback | None = None
         self._replies = 0
+        self.lost = False
+        """Whether the device is gone: then replies can only be shown."""
 
     @property
     def rate(self) -> int:
         """Hz of the samples a `Playback` takes."""
         return self._loudspeaker.rate
 
-    def start(self, trouble: OnTrouble) -> None:
-        self._loudspeaker.start(self._fill, trouble)
+    def start(self, trouble: Callable[[str], None]) -> None:
+        """From the event loop; `trouble` is told there, in a sentence, when the device goes and when it is back.
+        Raises DeviceError."""
+        self._loop, self._trouble = asyncio.get_running_loop(), trouble
+        self._asked = self._timeline.now()
+        self._open_device()
 
     def stop(self) -> None:
         if self._current is not None:
@@ -172,7 +198,50 @@ class Playout:
         self._current = Playback(self._replies, self.rate, self._timeline)
         return self._current
 
+    async def watch(self) -> None:
+        """Notice a stalled or lost loudspeaker and bring it back; runs until cancelled."""
+        while True:
+            await asyncio.sleep(_RETRY)
+            if not self.lost:
+                if self._timeline.now() - self._asked < STALLED:
+                    continue
+                self._lose("The loudspeaker has stopped.")
+            try:
+                await self._worker.call(_DEADLINE, self._reopen)
+            except EngineError as error:
+                log.info("the loudspeaker is still away: %s", error)
+
+    def _open_device(self) -> None:
+        self._loudspeaker.start(self._fill, lambda text: self._tell(self._lose, text))
+
+    def _reopen(self) -> None:
+        """*Blocking*."""
+        self._loudspeaker.stop()
+        self._open_device()
+
+    def _tell(self, function: Callable[..., None], *args: str) -> None:
+        """From the device's thread to the event loop."""
+        assert self._loop is not None
+        with contextlib.suppress(RuntimeError):  # the loop has closed: the interview is over
+            self._loop.call_soon_threadsafe(function, *args)
+
+    def _lose(self, text: str) -> None:
+        if self.lost:
+            return
+        self.lost = True
+        if self._current is not None:
+            self._current.close()
+        self._trouble(f"{text} The interviewer's words are shown until it is back.")
+
+    def _return(self) -> None:
+        if self.lost:
+            self.lost = False
+            self._trouble("The loudspeaker is back.")
+
     def _fill(self, count: int, plays_at: float) -> Samples:
+        self._asked = self._timeline.now()
+        if self.lost:
+            self._tell(self._return)
         out = np.zeros(count, dtype=np.float32)
         playback = self._current
         start = self._timeline.at(plays_at)
@@ -184,3 +253,7 @@ class Playout:
             self._played(Played(out[:0], start, self._last.number, last=True))
             self._last = None
         return out
+
+
+def _ignore(text: str) -> None:
+    pass

@@ -9,9 +9,11 @@ from voice_interviewer.values import Command, Transcript
 
 @dataclass(frozen=True, slots=True)
 class VoiceBegan:
-    """The candidate's voice, from `at` seconds on the recording's clock (also after a pause inside an answer)."""
+    """The candidate's voice, from `at` seconds on the recording's clock (also after a pause inside an answer);
+    `answer` counts the answers begun."""
 
     at: float
+    answer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,18 @@ class VoiceEnded:
 
     speech_end: float
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TailHeard:
+    """The last words before a pause in an answer that no silence ends."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDropped:
+    """The answer that was being heard is given up: the microphone is not listened to while the interviewer speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class AnswerHeard:
     decided_end: float
     recognised: float
     reason: str
+    answer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +66,11 @@ class LineTyped:
 
 @dataclass(frozen=True, slots=True)
 class InputEnded:
-    """Nothing more will come: standard input or the rehearsal's script is at its end."""
+    """Nothing more will come: standard input or the rehearsal's script is at its end. `farewell`: the interviewer
+    says goodbye first."""
 
     reason: str
+    farewell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,8 @@ Signal: TypeAlias = (
     VoiceBegan
     | VoiceEnded
     | PartialHeard
+    | TailHeard
+    | AnswerDropped
     | AnswerHeard
     | LineTyped
     | InputEnded

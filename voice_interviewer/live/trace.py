@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from voice_interviewer.live.hearing import join
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.replies import Drafting
 from voice_interviewer.live.signals import AnswerHeard
@@ -50,7 +51,24 @@ def turn_of(move: Move, spoken: Spoken, phase: str) -> Turn:
     )
 
 
-def settled(turn: Turn, phase: str, now: float) -> Turn:
-    """A candidate's turn as it is journalled: the reply in hand may have opened another phase meanwhile, and a typed
-    line counts from when it was taken up."""
-    return replace(turn, phase=phase, start=now, end=now) if turn.typed else replace(turn, phase=phase)
+def answer_of(heard: AnswerHeard, phase: str) -> Turn:
+    """The candidate's turn as it was heard. A turn ends where its speech did."""
+    return Turn(
+        speaker=Speaker.CANDIDATE,
+        text=heard.transcript.text,
+        start=heard.start,
+        end=heard.speech_end,
+        phase=phase,
+        words=heard.transcript.words,
+        confidence=heard.transcript.confidence,
+    )
+
+
+def typed(text: str, phase: str, now: float) -> Turn:
+    """A typed line counts from when it is taken up."""
+    return Turn(Speaker.CANDIDATE, text.strip(), now, now, phase, typed=True)
+
+
+def together(first: AnswerHeard, more: AnswerHeard) -> AnswerHeard:
+    """An answer that went on while its beginning was being recognised."""
+    return replace(more, start=first.start, transcript=join((first.transcript, more.transcript)))

@@ -22,7 +22,8 @@ class Worker(Protocol):
     """Runs blocking calls one after another, off the event loop."""
 
     async def call(self, deadline: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result. Raises what it raises, or Overdue after `deadline` seconds."""
+        """The function's result. Raises what it raises, or Overdue when it runs for longer than `deadline` seconds;
+        waiting for the calls before it does not count."""
         ...
 
     def close(self) -> None: ...
@@ -30,7 +31,7 @@ class Worker(Protocol):
 
 class ThreadWorker:
     """A `Worker` on one daemon thread. A call past its deadline cannot be cancelled in C code, so its thread is left
-    behind (it dies with the process) and the next call gets a new one."""
+    behind (it dies with the process) and the calls that wait, like later ones, get a new one."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -40,26 +41,39 @@ class ThreadWorker:
     async def call(self, deadline: float, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
+        timer: asyncio.TimerHandle | None = None
+
+        def begun() -> None:
+            # Kept when the caller gives up: a hung call must be noticed by whoever waits behind it.
+            nonlocal timer
+            timer = loop.call_later(deadline, overdue)
+
+        def overdue() -> None:
+            self._abandon()
+            error = Overdue(f"The {self._name} did not answer within {deadline:.0f} seconds.", "")
+            _settle(future, future.set_exception, error)
+
+        def ended(settle: Callable[[Any], None], outcome: Any) -> None:
+            if timer is not None:
+                timer.cancel()
+            _settle(future, settle, outcome)
 
         def job() -> None:
             if future.cancelled():
                 return
-            try:
-                outcome: Any = function(*args, **kwargs)
-                settle: Callable[[Any], None] = future.set_result
-            except BaseException as error:  # noqa: BLE001 - not swallowed: it is raised again in the caller's task
-                outcome, settle = error, future.set_exception
+            tell = loop.call_soon_threadsafe
             with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits for this any more
-                loop.call_soon_threadsafe(_settle, future, settle, outcome)
+                tell(begun)
+                try:
+                    outcome: Any = function(*args, **kwargs)
+                    settle: Callable[[Any], None] = future.set_result
+                except BaseException as error:  # noqa: BLE001 - not swallowed: it is raised again in the caller's task
+                    outcome, settle = error, future.set_exception
+                tell(ended, settle, outcome)
 
         self._ensure_thread()
         self._jobs.put(job)
-        try:
-            async with asyncio.timeout(deadline):
-                return await future
-        except TimeoutError as error:
-            self._abandon()
-            raise Overdue(f"The {self._name} did not answer within {deadline:.0f} seconds.", "") from error
+        return await future
 
     def close(self) -> None:
         """Ask the thread to end after the call it is in; never waits."""
@@ -73,9 +87,14 @@ class ThreadWorker:
             self._thread.start()
 
     def _abandon(self) -> None:
-        self._jobs.put(_STOP)
-        self._jobs = queue.SimpleQueue()
-        self._thread = None
+        """Leave the hung thread behind; what waits moves on to a new one."""
+        hung, self._jobs, self._thread = self._jobs, queue.SimpleQueue(), None
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._jobs.put(hung.get_nowait())
+        hung.put(_STOP)
+        if not self._jobs.empty():
+            self._ensure_thread()
 
 
 def _settle(future: asyncio.Future[Any], settle: Callable[[Any], None], outcome: Any) -> None:

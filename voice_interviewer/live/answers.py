@@ -1,0 +1,36 @@
+"""From what the ear tells to answers the interviewer can take up."""
+
+from voice_interviewer.live.signals import AnswerHeard
+from voice_interviewer.live.trace import together
+
+
+class Answers:
+    """Keeps an answer back while the candidate is going on with it: the ear may still be recognising its beginning
+    when they speak again."""
+
+    def __init__(self) -> None:
+        self.partial = ""
+        """The words of the current answer so far."""
+        self._begun = 0
+        self._going_on: AnswerHeard | None = None
+
+    def began(self, number: int) -> None:
+        """The candidate's voice, in the `number`th answer that the ear hears."""
+        self._begun = number
+
+    def heard(self, answer: AnswerHeard, speaking: bool) -> AnswerHeard | None:
+        """The answer that is complete now (without words: a cough); None while its next part is being spoken."""
+        self.partial = ""
+        earlier, self._going_on = self._going_on, None
+        if earlier is not None:
+            answer = together(earlier, answer) if answer.transcript.text else earlier
+        if speaking and self._begun > answer.answer:
+            self._going_on = answer if answer.transcript.text else None
+            return None
+        return answer
+
+    def left(self) -> AnswerHeard | None:
+        """What was kept back, now that no more of it will come."""
+        self.partial = ""
+        left, self._going_on = self._going_on, None
+        return left

@@ -1,0 +1,96 @@
+"""The minutes of an interview: all that happens is journalled, folded into the session, and shown, in this order."""
+
+from voice_interviewer.events import (
+    AnswerUnderstood,
+    Event,
+    MoveChosen,
+    NoticeGiven,
+    PhaseEntered,
+    SessionEnded,
+    SessionResumed,
+    SessionStarted,
+    TurnEnded,
+    TurnTraced,
+)
+from voice_interviewer.interview.interviewer import decide, farewell
+from voice_interviewer.interview.session import Session, fold
+from voice_interviewer.interview.understanding import understand
+from voice_interviewer.live.mouth import Spoken
+from voice_interviewer.live.stage import ReplyInHand, Stage
+from voice_interviewer.live.trace import trace, turn_of
+from voice_interviewer.ports import View
+from voice_interviewer.speech.floor import Floor
+from voice_interviewer.values import Move, Turn
+
+
+class Minutes:
+    """Keeps the session. Times are the timeline's now. Every method raises SessionError when the journal cannot be
+    written any more."""
+
+    def __init__(self, stage: Stage, session: Session | None = None) -> None:
+        self._stage = stage
+        self._session = session
+        self._told: set[str] = set()
+        self.response: float | None = None
+        """The latest response time, in seconds."""
+
+    @property
+    def session(self) -> Session:
+        assert self._session is not None, "the interview has not begun"
+        return self._session
+
+    @property
+    def now(self) -> float:
+        return self._stage.timeline.now()
+
+    def note(self, event: Event) -> None:
+        self._stage.log.append(event)
+        self._session = fold(self._session, event)
+        self._stage.display.tell(event)
+
+    def opened(self, opening: SessionStarted | SessionResumed) -> None:
+        self.note(opening)
+        if isinstance(opening, SessionStarted):
+            self.note(PhaseEntered(opening.at, opening.plan[0].phase))
+
+    def decided(self, event: Event) -> Move:
+        """The interviewer's move after an event that was noted."""
+        return self.chosen(decide(self._stage.brief, self.session, event))
+
+    def goodbye(self) -> Move:
+        return self.chosen(farewell(self._stage.brief, self.session, self.now))
+
+    def chosen(self, move: Move) -> Move:
+        self.note(MoveChosen(self.now, move))
+        return move
+
+    def answered(self, turn: Turn) -> AnswerUnderstood:
+        """A finished candidate turn, and what it was understood as."""
+        self.note(TurnEnded(self.now, turn))
+        understanding = understand(self._stage.brief, self.session, turn.text)
+        understood = AnswerUnderstood(self.now, len(self.session.turns) - 1, understanding)
+        self.note(understood)
+        return understood
+
+    def replied(self, reply: ReplyInHand, spoken: Spoken) -> None:
+        """The interviewer's turn, its trace, and what went wrong in making it."""
+        now = self.now
+        self.note(TurnEnded(now, turn_of(reply.move, spoken, self.session.phase)))
+        if reply.heard is not None:
+            traced = trace(len(self.session.turns) - 1, reply.heard, spoken, reply.drafting)
+            self.response = traced.response
+            self.note(TurnTraced(now, traced))
+        for part, trouble in (("language model", reply.drafting.trouble), ("voice", spoken.failure)):
+            if trouble is not None and part not in self._told:
+                self._told.add(part)
+                self.note(NoticeGiven(now, part, str(trouble)))
+
+    def ended(self, reason: str) -> None:
+        self.note(SessionEnded(self.now, reason))
+
+    def view(self, floor: Floor, level: float, partial: str) -> View:
+        """What a screen shows now; `level` in dBFS."""
+        now, session = self.now, self.session
+        return View(
+            floor, level, partial, session.phase, session.phase_left(now), session.left(now), self.response
+        )
