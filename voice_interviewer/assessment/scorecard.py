@@ -106,7 +106,7 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
     known = {one.turn: Question(one.topic, one.dimension) for one in session.asked}
     found = evidence.gather(turns, problem, track, listen, known)
     planned = planned_dimensions(track, session.started.focus)
-    hints = tuple(HintGiven(turn.hint_level, turn.phase) for turn in turns if turn.hint_level is not None)
+    hints = _hints(turns)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
     scores = tuple(
         score_dimension(criterion, found, given, turns) if criterion.id in planned else _outside(criterion.id)
@@ -203,6 +203,12 @@ def bank_scorer() -> Scorer:
 
 def _outside(dimension: str) -> DimensionScore:
     return DimensionScore(dimension, None, None, "This drill was about something else.", (), "")
+
+
+def _hints(turns: Sequence[Turn]) -> tuple[HintGiven, ...]:
+    """Each level once: one that was cut off and said again cost nothing more."""
+    first = {turn.hint_level: turn for turn in reversed(turns) if turn.hint_level is not None}
+    return tuple(HintGiven(level, turn.phase) for level, turn in sorted(first.items()))
 
 
 def _phases(session: Session) -> tuple[PhaseTime, ...]:

@@ -204,11 +204,13 @@ def _nudge(situation: Situation) -> str:
 
 
 def hint(situation: Situation, reason: str) -> Hint | None:
-    """The next level's hint; never one that was given, never one skipped; None where all were given."""
-    due = situation.brief.hints.get(situation.session.hint_level + 1)
+    """The next level's hint, or once more the one that was cut off; never one skipped; None where all were given."""
+    session = situation.session
+    due = situation.brief.hints.get(session.cut_hint or session.hint_level + 1)
     if due is None:
         return None
-    return Hint(Reply(due.say), due.level, situation.session.phase, f"{reason}; level {due.level} is next")
+    which = "was not heard to its end" if session.cut_hint else "is next"
+    return Hint(Reply(due.say), due.level, session.phase, f"{reason}; level {due.level} {which}")
 
 
 def offer(situation: Situation, key: str, reason: str) -> Wait | None:
@@ -236,8 +238,10 @@ def line(situation: Situation, key: str, reason: str, **slots: str) -> Say:
     return Say(Reply(pick(situation.brief, situation.session, key, **slots)), key, reason)
 
 
-def repeated(situation: Situation, key: str, reason: str) -> Say:
+def repeated(situation: Situation, key: str, reason: str) -> Say | Hint:
     """The question at hand once more, in the same words; a hint or a fact where that was said last."""
+    if key == "repeat" and situation.session.cut_hint and (cut := hint(situation, reason)) is not None:
+        return cut
     lead = pick(situation.brief, situation.session, key)
     told = _told_last(situation) if key == "repeat" else ""
     if told:
