@@ -22,6 +22,7 @@ from voice_interviewer.assessment.conduct import Conduct
 from voice_interviewer.assessment.delivery import Delivery
 from voice_interviewer.assessment.evidence import WrongClaim
 from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.phases import resolve
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.values import Problem, Question, Resource, Speaker, Track, Turn, Understanding
@@ -104,8 +105,9 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
 
     turns = session.turns
     known = {one.turn: Question(one.topic, one.dimension) for one in session.asked}
-    found = evidence.gather(turns, problem, track, listen, known)
     planned = planned_dimensions(track, session.started.focus)
+    drilled = planned if len(planned) < len(track.rubric.criteria) else frozenset()
+    found = evidence.gather(turns, problem, track, listen, known, drilled)
     hints = _hints(turns)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
     scores = tuple(
@@ -143,12 +145,10 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
 
 
 def planned_dimensions(track: Track, focus: str | None) -> frozenset[str]:
-    """What an interview sets out to assess: all of it, or what a drill's phase is there for."""
+    """What an interview sets out to assess: all of it, or what a drill's phase is there for. Raises UnknownName."""
     every = frozenset(criterion.id for criterion in track.rubric.criteria)
-    if focus is None:
-        return every
-    area = track.areas.get(focus, focus)
-    phase = next((one for one in track.phases if one.slug == area), None)
+    drilled = resolve(track, focus)
+    phase = next((one for one in track.phases if one.slug == drilled), None)
     return frozenset(phase.dimensions) if phase and phase.dimensions else every
 
 

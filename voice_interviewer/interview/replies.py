@@ -178,11 +178,14 @@ def constrain(situation: Situation, change: Constraint, reason: str, lead: str =
 
 
 def next_constraint(situation: Situation) -> Constraint | None:
-    """A changed requirement that was not used yet, in the seed's order."""
+    """A changed requirement that was not used yet, in the seed's order; in a drill, one that touches what it is on."""
     problem = situation.brief.problem
+    drilled = situation.drilled
+    wanted = frozenset(situation.brief.phases[drilled].dimensions) if drilled is not None else None
     names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
     unused = [name for name in names if name not in situation.session.constraints]
-    return next((one for name in unused for one in problem.constraints if one.id == name), None)
+    changes = (one for name in unused for one in problem.constraints if one.id == name)
+    return next((one for one in changes if wanted is None or wanted & set(one.dimensions)), None)
 
 
 def acknowledgement(situation: Situation) -> str:
@@ -341,7 +344,8 @@ def _in_full(situation: Situation, at_hand: Asked, with_problem: bool) -> str:
     brief = situation.brief
     spoken = situation.session.turns[at_hand.turn].text
     if at_hand.topic == next(iter(situation.plan)):
-        stated = brief.problem.question
+        problem = brief.problem
+        stated = problem.short_question if problem.short_question in spoken else problem.question
         if not with_problem:
             return at_hand.text if at_hand.text.endswith("?") else brief.problem.short_question
         return stated if at_hand.text in stated else joined(at_hand.text, [stated])
