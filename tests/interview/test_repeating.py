@@ -84,6 +84,21 @@ def test_after_a_pause_the_question_at_hand_is_enough() -> None:
     assert PROBLEM.question not in again
 
 
+def test_a_greeting_that_nobody_heard_is_made_up_for_with_the_problem() -> None:
+    unheard = Interview(brief())
+    for event in begun().events[:2]:
+        unheard.note(event)
+    assert PROBLEM.question in said(unheard, ASK)
+
+
+def test_rephrasing_the_short_question_puts_that_question_in_other_words() -> None:
+    interview = begun()
+    said(interview, "how much time is left?")
+    again = said(interview, "could you rephrase that?")
+    assert PROBLEM.short_question not in again
+    assert again.count("?") == 1
+
+
 def test_the_warm_up_is_repeated_as_such() -> None:
     interview = begun(minutes=45.0)
     again = said(interview, ASK)

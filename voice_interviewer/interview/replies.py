@@ -328,11 +328,12 @@ def picked_up(situation: Situation) -> Say:
 
 
 def _again(situation: Situation, lead: str, purpose: str, reason: str, *, whole: bool = False) -> Say:
-    """The question at hand, or the problem in short where there is none yet; `whole`: with the problem, where that
-    question went with it."""
+    """The question at hand, or the problem where there is none yet (the greeting was cut off), in short for a drill;
+    `whole`: with the problem, where that question went with it."""
     at_hand = situation.session.question
     if at_hand is None:
-        text = situation.brief.problem.short_question
+        problem = situation.brief.problem
+        text = problem.question if situation.drilled is None else problem.short_question
         return Say(Reply(joined(text, [lead]), "", about(situation.phase)), purpose, reason)
     question = Question(at_hand.topic, at_hand.dimension)
     text = _in_full(situation, at_hand, whole or _stated_last(situation, at_hand))
