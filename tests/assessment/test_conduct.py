@@ -97,3 +97,9 @@ def test_questions_hints_answers_and_the_candidates_own_ideas_are_no_leaks(talk:
 def test_an_answer_is_an_answer_once() -> None:
     talk = begun().say("When do labels come?").ask("The labels come late.").ask("You need joins.")
     assert card(talk).leaks == 1
+
+
+def test_the_beginning_of_a_hint_that_was_cut_off_is_no_leak() -> None:
+    start = "Keep windows and joins"
+    assert card(begun().say("Well.").ask(start, interrupted=True).say("Well.")).leaks == 0
+    assert card(begun().say("Well.").ask(start).say("Well.")).leaks == 1

@@ -95,9 +95,15 @@ def _leaks(turns: Sequence[Turn], problem: Problem, track: Track, terrain: Terra
             told = " ".join(
                 one for one in sentences(turn.text) if "?" not in one and words(one) not in allowed
             )
-            leaks += bool(terrain.touched(listen(told)) - touched)
+            hint = turn.interrupted and _begins_a_hint(turn.text, problem)
+            leaks += bool(terrain.touched(listen(told)) - touched) and not hint
             touched |= found
     return leaks
+
+
+def _begins_a_hint(text: str, problem: Problem) -> bool:
+    """Whether a reply is the beginning of a hint, cut off before it counted as one."""
+    return any(words(hint.say).startswith(words(text)) for hint in problem.hints)
 
 
 def _given(problem: Problem, track: Track) -> Iterator[str]:

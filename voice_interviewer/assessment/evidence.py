@@ -99,11 +99,13 @@ def gather(
     track: Track,
     listen: Listen,
     journalled: Mapping[int, Question] | None = None,
+    drilled: frozenset[str] = frozenset(),
 ) -> Evidence:
-    """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn."""
+    """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn;
+    `drilled` the dimensions a drill is about, which whatever is said in it, early or late, may be about."""
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen, journalled)
-    sifter = _Sifter(turns, problem, track, terrain, asked, listen)
+    sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
@@ -153,6 +155,7 @@ class _Sifter:
         terrain: Terrain,
         asked: Asked,
         listen: Listen,
+        drilled: frozenset[str],
     ) -> None:
         self._turns = turns
         self._asked = asked
@@ -161,7 +164,8 @@ class _Sifter:
         self._mistakes = {one.id: one for one in problem.wrong_turns}
         self._home = {phase.slug: frozenset(phase.dimensions) for phase in track.phases}
         spread = Counter(dimension for phase in track.phases for dimension in phase.dimensions)
-        self._everywhere = frozenset(dimension for dimension, phases in spread.items() if phases > 1)
+        repeated = frozenset(dimension for dimension, phases in spread.items() if phases > 1)
+        self._everywhere = repeated | drilled
         self._met: dict[str, Met] = {}
         self._wrong: dict[str, WrongClaim] = {}
         self._raised: dict[str, Quote] = {}
@@ -193,8 +197,8 @@ class _Sifter:
         )
 
     def _about(self, number: int, covered: Sequence[_Covering]) -> frozenset[str]:
-        """The dimensions an answer is about: its phase's, those of several phases, and any it says enough about in
-        words that are not about these."""
+        """The dimensions an answer is about: its phase's, those of several phases or of a drill, and any it says enough
+        about in words that are not about these."""
         home = self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
         taken = [quote for _, piece, quote in covered if piece.dimension in home]
         pieces = {

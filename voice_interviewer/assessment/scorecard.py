@@ -22,6 +22,7 @@ from voice_interviewer.assessment.conduct import Conduct
 from voice_interviewer.assessment.delivery import Delivery
 from voice_interviewer.assessment.evidence import WrongClaim
 from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.phases import resolve
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.values import Problem, Question, Resource, Speaker, Track, Turn, Understanding
@@ -104,9 +105,10 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
 
     turns = session.turns
     known = {one.turn: Question(one.topic, one.dimension) for one in session.asked}
-    found = evidence.gather(turns, problem, track, listen, known)
     planned = planned_dimensions(track, session.started.focus)
-    hints = tuple(HintGiven(turn.hint_level, turn.phase) for turn in turns if turn.hint_level is not None)
+    drilled = planned if len(planned) < len(track.rubric.criteria) else frozenset()
+    found = evidence.gather(turns, problem, track, listen, known, drilled)
+    hints = _hints(turns)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
     scores = tuple(
         score_dimension(criterion, found, given, turns) if criterion.id in planned else _outside(criterion.id)
@@ -143,12 +145,10 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
 
 
 def planned_dimensions(track: Track, focus: str | None) -> frozenset[str]:
-    """What an interview sets out to assess: all of it, or what a drill's phase is there for."""
+    """What an interview sets out to assess: all of it, or what a drill's phase is there for. Raises UnknownName."""
     every = frozenset(criterion.id for criterion in track.rubric.criteria)
-    if focus is None:
-        return every
-    area = track.areas.get(focus, focus)
-    phase = next((one for one in track.phases if one.slug == area), None)
+    drilled = resolve(track, focus)
+    phase = next((one for one in track.phases if one.slug == drilled), None)
     return frozenset(phase.dimensions) if phase and phase.dimensions else every
 
 
@@ -203,6 +203,12 @@ def bank_scorer() -> Scorer:
 
 def _outside(dimension: str) -> DimensionScore:
     return DimensionScore(dimension, None, None, "This drill was about something else.", (), "")
+
+
+def _hints(turns: Sequence[Turn]) -> tuple[HintGiven, ...]:
+    """Each level once: one that was cut off and said again cost nothing more."""
+    first = {turn.hint_level: turn for turn in reversed(turns) if turn.hint_level is not None}
+    return tuple(HintGiven(level, turn.phase) for level, turn in sorted(first.items()))
 
 
 def _phases(session: Session) -> tuple[PhaseTime, ...]:

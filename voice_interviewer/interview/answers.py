@@ -243,6 +243,10 @@ def _to_the_end(s: Situation) -> Move:
     return openings.advance(s, list(s.plan)[-1], "the interview's time is up", lead)
 
 
+def _on_to_the_drill(s: Situation) -> Move:
+    return move_on(s, "the framing of a drill is one question")
+
+
 def _next_phase(s: Situation) -> Move:
     return move_on(s, f"the time for {s.phase.title.lower()} is up")
 
@@ -343,6 +347,7 @@ RULES: Final = (
     Rule("the problem is not stated yet", lambda s: not s.problem_is_stated, _state_the_problem),
     Rule("wants the answer", _wants_the_answer, _offer_on_request),
     Rule("a clarifying question", lambda s: s.understanding.question, _answer_question),
+    Rule("a drill's framing is one question", lambda s: s.framing_is_over, _on_to_the_drill),
     Rule("the changed requirement is due", _change_is_due, _change),
     Rule("what time is left is for the end", lambda s: s.time_is_up and not s.in_last_phase, _to_the_end),
     Rule("the phase's time is up", lambda s: s.phase_is_over, _next_phase),

@@ -114,6 +114,11 @@ class Brief:
         return {fact.id: _compiled(fact.phrases) for fact in self.problem.facts}
 
     @cached_property
+    def fact_names(self) -> Mapping[str, Pattern]:
+        """What each fact is called, its id: how somebody asks for it who says no more than that."""
+        return {fact.id: compiled(fact.id.replace("-", " ")) for fact in self.problem.facts}
+
+    @cached_property
     def wrong_turn_patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
         return {wrong.id: _compiled(wrong.phrases) for wrong in self.problem.wrong_turns}
 
@@ -130,7 +135,10 @@ class Brief:
             self.wrong_turn_patterns,
             self.probe_patterns,
         )
-        return lexicon(pattern for group in groups for patterns in group.values() for pattern in patterns)
+        named = self.fact_names.values()
+        return lexicon(
+            (*named, *(one for group in groups for patterns in group.values() for one in patterns))
+        )
 
     @cached_property
     def own_stems(self) -> frozenset[str]:

@@ -94,7 +94,16 @@ def _normal(text: str) -> list[str]:
     while words and words[-1] in _AFTER:
         words.pop()
     first = next((index for index, word in enumerate(words) if word not in _BEFORE), len(words))
-    return words[first:]
+    return _once(words[first:])
+
+
+def _once(words: list[str]) -> list[str]:
+    """Said over and over ("hint, hint please"), it counts once."""
+    said = [word for word in words if word != "please"]
+    for length in range(1, len(said) // 2 + 1):
+        if len(said) % length == 0 and said == said[:length] * (len(said) // length):
+            return said[:length]
+    return words
 
 
 def _ending(words: list[str]) -> Command | None:

@@ -21,6 +21,9 @@ def greeting(situation: Situation) -> Say:
         questions = ordered(brief, "warm-up", brief.track.warm_up)
         text = _first_fitting(((hello, rough, question) for question in questions), REPLY_WORDS)
         return Say(Reply(text, "", Question(WARM_UP, "")), "greeting", "the interview begins with a warm-up")
+    if situation.drilled not in {None, situation.phase.slug}:
+        text = _drill(situation, (hello, rough), (_short(situation, "greeting"), rough))
+        return Say(Reply(text, "", about(situation.phase)), "greeting", "the drill says what it practises")
     text = _problem(situation, (hello, rough), _focus(situation))
     return Say(Reply(text, "", about(situation.phase)), "greeting", "the interview begins with the problem")
 
@@ -34,11 +37,21 @@ def problem(situation: Situation) -> Say:
 
 def _focus(situation: Situation) -> str:
     """What a drill is about, said at its start."""
-    brief, plan = situation.brief, situation.plan
-    if brief.focus is None or len(plan) == len(brief.phases):
+    brief, drilled = situation.brief, situation.drilled
+    if drilled is None:
         return ""
-    drilled = max(plan, key=lambda slug: plan[slug])
     return pick(brief, situation.session, "focus_intro", phase=brief.phases[drilled].title.lower())
+
+
+def _drill(situation: Situation, needed: tuple[str, ...], shorter: tuple[str, ...]) -> str:
+    """The problem in short, what is practised on it, and the one question there is before that."""
+    brief = situation.brief
+    first = brief.track.phases[0]
+    asks = fresh(brief, situation.session, f"opening/{first.slug}", first.opening) or ""
+    told = (brief.problem.short_question, _focus(situation))
+    return _first_fitting(
+        ((*needed, *told, asks), (*shorter, *told, asks), (*needed, *told), (*shorter, *told)), REPLY_WORDS
+    )
 
 
 def _problem(situation: Situation, needed: tuple[str, ...], lead: str) -> str:

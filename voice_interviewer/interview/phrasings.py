@@ -25,9 +25,13 @@ _A_HINT: Final = (
     "(?:hints?|hince|clues?|pointers?|nudge)"
 )
 _HEARD_AS_HINT: Final = "(?:a|another) (?:hand|hit|hind|tint|hinge|hen|hunt|in)"
+_PROBLEM: Final = (
+    "(?:the|this|that|your) (?:(?:whole|full|entire|original|initial|first) (?:problem|task|question|thing)"
+    "|(?:problem|task|scenario|exercise|assignment))(?: statement| description)?"
+)
 _QUESTION: Final = (
-    "(?: (?:that|this|it|you|the question|your question|the last question|this question|that question|the problem"
-    "|the last (?:part|bit|one|thing)|what you said))"
+    "(?: (?:that|this|it|you|the question|your question|the last question|this question|that question"
+    f"|{_PROBLEM}|the last (?:part|bit|one|thing)|what you said))"
 )
 _PIECE: Final = (
     "(?: (?:this|that|it|ahead|this one|that one|on this|on that|on this one"
@@ -88,6 +92,11 @@ AT_THE_END: Final = {
         (?:{_ASK})?(?:say|ask|read|tell me|give me){_QUESTION} (?:again|once more|one more time)
         i (?:did|could) not (?:quite |really )?(?:hear|catch|get){_QUESTION}(?: properly| clearly)?
         what (?:was|is) (?:the|your|that) (?:last )?question(?: again)?
+        what (?:was|is) {_PROBLEM} again
+        what was {_PROBLEM}
+        (?:{_ASK})?remind me (?:of|about){_QUESTION}(?: again)?
+        (?:{_ASK})?remind me what (?:the question|{_PROBLEM}) (?:was|is)(?: again)?
+        (?:{_ASK})?(?:go over|run through|read out){_QUESTION}(?: again| once more)?
         what did you (?:say|ask)(?: again)?
         """),
     Command.REPHRASE: any_of(rf"""
@@ -126,6 +135,9 @@ AT_THE_END: Final = {
         {_LET}(?:w?rap|rapped|wrapped)(?: (?:this|it|things))? up(?: now| here| the interview)?
         {_LET}(?:finish|end|stop|conclude|close|quit)(?: (?:this|it|up))?(?: (?:here|now|the interview|for today))+
         (?:end|finish|stop|quit) the interview(?: here| now)?
+        (?:we|i) should (?:end|finish|stop|quit) (?:the interview|here|now|for today)
+        i (?:am|think i am) (?:done|finished) (?:with|for) (?:(?:the|this) (?:interview|session)|today)
+        that is (?:all|it|enough) for today
         i (?:have to|need to|must) (?:go|leave|stop)(?: here| now)?
         let us call it a day
         """),
@@ -152,7 +164,8 @@ AT_THE_END: Final = {
         that (?:sums it up|covers it)
         (?:does|do|is) (?:that|this|it) (?:{_SENSE})(?: to you| so far)?
         """)
-    + "(?: for (?:now|this|that)(?: question| part)?| on (?:this|that)| from (?:me|my side)| with (?:this|that))?",
+    + "(?: for (?:now|this|that)(?: question| part)?| on (?:this|that)| from (?:me|my side)"
+    + r"| with (?:this|that)(?: question| part| one)?)?",
     Command.THINK: any_of(rf"""
         {_MUST}(?:think|have a think|reflect)(?: (?:it|this|that) (?:through|over))?
         {_MUST}think (?:about|on|through) (?:\w+ ){{0,2}}?(?!we|i)\w+
@@ -191,8 +204,10 @@ ALONE: Final = {
     Command.WRAP_UP: any_of("""
         (?:w?rap|wrapped|rapped) (?:it )?up
         (?:let us )?(?:finish|end|stop)(?: it)? (?:here|now)
-        let us (?:finish|stop|end)(?: it)?
-        that is enough(?: for today)?
+        (?:let us|(?:i think )?we can|(?:can|could|shall) we) (?:finish|stop|end|quit)(?: it| this)?
+        i (?:want|would like) to (?:finish|stop|end|quit)(?: it| this)?
+        (?:finish|quit|exit)(?: it| this| now)?
+        (?:that is )?enough(?: for today)?
         """),
     Command.SKIP: "skip|pass|next|move (?:on|along|ahead)|moving on|(?:the )?next one",
     Command.PAUSE: rf"(?:pause|paws)(?:{_WHILE})?|(?:a )?(?:short |quick )?break",
@@ -206,7 +221,8 @@ ALONE: Final = {
         (?:the )?end of (?:my )?answer
         no that is (?:it|all|everything)
         """),
-    Command.THINK: rf"wait(?:{_WHILE})?|stop|hold it|(?:just )?(?:one|a) (?:second|moment|minute)|bear with me",
+    Command.THINK: rf"wait(?:{_WHILE})?|stop(?: (?:talking|speaking))?|hold it|bear with me"
+    r"|(?:just )?(?:one|a) (?:second|moment|minute)",
 }
 """Said alone these are commands; at the end of an answer they are too short to tell."""
 

@@ -4,9 +4,11 @@ Every reply asks at most one question, one that was not put before, and stays wi
 instruction means the bank's own words must stand: hints, facts, and answers to commands.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
+from voice_interviewer.events import CommandGiven
 from voice_interviewer.interview.claims import Clash
 from voice_interviewer.interview.lines import (
     REPLY_WORDS,
@@ -19,8 +21,9 @@ from voice_interviewer.interview.lines import (
     variants,
 )
 from voice_interviewer.interview.records import Asked
-from voice_interviewer.interview.session import OFFER, sentence_key
+from voice_interviewer.interview.session import OFFER, REPEATING, sentence_key
 from voice_interviewer.interview.situation import Situation
+from voice_interviewer.interview.words import split
 from voice_interviewer.values import (
     Constrain,
     Constraint,
@@ -43,6 +46,10 @@ NUDGE_FROM: Final = 0.3
 """The part of a phase's time from which on the candidate is told that it runs out."""
 LONGEST_NUMBER: Final = 8
 """Words of a figure that are said back."""
+_THE_PROBLEM: Final = re.compile(
+    r"\b(?:problem|task|scenario|exercise|assignment|(?:whole|full|entire|original|initial|first) (?:question|thing))"
+    r"(?: statement| description)?(?: was| is)?(?: again| once more| one more time| please| for me)*$"
+)
 _CALL_BACKS: Final = (
     "Earlier you said, {words}.",
     "Back to something you said. {words}.",
@@ -171,11 +178,14 @@ def constrain(situation: Situation, change: Constraint, reason: str, lead: str =
 
 
 def next_constraint(situation: Situation) -> Constraint | None:
-    """A changed requirement that was not used yet, in the seed's order."""
+    """A changed requirement that was not used yet, in the seed's order; in a drill, one that touches what it is on."""
     problem = situation.brief.problem
+    drilled = situation.drilled
+    wanted = frozenset(situation.brief.phases[drilled].dimensions) if drilled is not None else None
     names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
     unused = [name for name in names if name not in situation.session.constraints]
-    return next((one for name in unused for one in problem.constraints if one.id == name), None)
+    changes = (one for name in unused for one in problem.constraints if one.id == name)
+    return next((one for one in changes if wanted is None or wanted & set(one.dimensions)), None)
 
 
 def acknowledgement(situation: Situation) -> str:
@@ -204,11 +214,13 @@ def _nudge(situation: Situation) -> str:
 
 
 def hint(situation: Situation, reason: str) -> Hint | None:
-    """The next level's hint; never one that was given, never one skipped; None where all were given."""
-    due = situation.brief.hints.get(situation.session.hint_level + 1)
+    """The next level's hint, or once more the one that was cut off; never one skipped; None where all were given."""
+    session = situation.session
+    due = situation.brief.hints.get(session.cut_hint or session.hint_level + 1)
     if due is None:
         return None
-    return Hint(Reply(due.say), due.level, situation.session.phase, f"{reason}; level {due.level} is next")
+    which = "was not heard to its end" if session.cut_hint else "is next"
+    return Hint(Reply(due.say), due.level, session.phase, f"{reason}; level {due.level} {which}")
 
 
 def offer(situation: Situation, key: str, reason: str) -> Wait | None:
@@ -236,23 +248,48 @@ def line(situation: Situation, key: str, reason: str, **slots: str) -> Say:
     return Say(Reply(pick(situation.brief, situation.session, key, **slots)), key, reason)
 
 
-def repeated(situation: Situation, key: str, reason: str) -> Say:
-    """The question at hand once more, in the same words; a hint or a fact where that was said last."""
+def repeated(situation: Situation, key: str, reason: str) -> Say | Hint:
+    """The question at hand once more, in the same words; a hint or a fact where that was said last, and the problem
+    where that is asked for."""
+    if key == "repeat" and situation.session.cut_hint and (cut := hint(situation, reason)) is not None:
+        return cut
     lead = pick(situation.brief, situation.session, key)
+    if key == "repeat" and _wants_the_problem(situation):
+        problem = situation.brief.problem.question
+        return Say(Reply(joined(problem, [lead])), key, f"{reason}: the problem")
     told = _told_last(situation) if key == "repeat" else ""
     if told:
         return Say(Reply(f"{lead} {told}".strip()), key, f"{reason}: what was said last")
     return _again(situation, lead, key, reason)
 
 
+def _wants_the_problem(situation: Situation) -> bool:
+    said = situation.event.text if isinstance(situation.event, CommandGiven) else ""
+    return _THE_PROBLEM.search(" ".join(split(said))) is not None
+
+
 def _told_last(situation: Situation) -> str:
     """What the interviewer said last, where it was a hint or a fact."""
-    spoken = (turn for turn in reversed(situation.session.turns) if turn.speaker is Speaker.INTERVIEWER)
-    last = next(spoken, None)
-    if last is None:
+    number = _last_reply(situation)
+    if number is None:
         return ""
+    last = situation.session.turns[number]
     facts_said = any(fact.say in last.text for fact in situation.brief.problem.facts)
     return last.text if facts_said or last.hint_level is not None else ""
+
+
+def _last_reply(situation: Situation) -> int | None:
+    """The interviewer's latest turn."""
+    turns = situation.session.turns
+    return next((n for n in reversed(range(len(turns))) if turns[n].speaker is Speaker.INTERVIEWER), None)
+
+
+def _stated_last(situation: Situation, at_hand: Asked) -> bool:
+    """Whether what the interviewer said last is the problem, and not only the question it ends in."""
+    problem = situation.brief.problem
+    last = situation.session.turns[at_hand.turn].text
+    is_problem = at_hand.kind not in REPEATING or problem.question in last or problem.short_question in last
+    return at_hand.turn == _last_reply(situation) and is_problem
 
 
 def rephrased(situation: Situation) -> Say:
@@ -270,7 +307,8 @@ def rephrased(situation: Situation) -> Say:
 
 def _other_words(situation: Situation, topic: str) -> str | None:
     brief, session = situation.brief, situation.session
-    if topic == next(iter(situation.plan)):
+    at_hand = session.question
+    if topic == next(iter(situation.plan)) and at_hand is not None and _stated_last(situation, at_hand):
         short = brief.problem.short_question
         return short if is_unsaid(session, short) else None
     if topic in brief.grounds:
@@ -286,25 +324,31 @@ def picked_up(situation: Situation) -> Say:
     """What an interview that goes on says first."""
     title = situation.phase.title.lower()
     line = pick(situation.brief, situation.session, "resume_pickup", phase=title)
-    return _again(situation, line, "resume_pickup", "the session goes on after a break")
+    return _again(situation, line, "resume_pickup", "the session goes on after a break", whole=True)
 
 
-def _again(situation: Situation, lead: str, purpose: str, reason: str) -> Say:
-    """The question at hand, or the problem in short where there is none yet."""
+def _again(situation: Situation, lead: str, purpose: str, reason: str, *, whole: bool = False) -> Say:
+    """The question at hand, or the problem where there is none yet (the greeting was cut off), in short for a drill;
+    `whole`: with the problem, where that question went with it."""
     at_hand = situation.session.question
     if at_hand is None:
-        text = situation.brief.problem.short_question
+        problem = situation.brief.problem
+        text = problem.question if situation.drilled is None else problem.short_question
         return Say(Reply(joined(text, [lead]), "", about(situation.phase)), purpose, reason)
     question = Question(at_hand.topic, at_hand.dimension)
-    return Say(Reply(joined(_in_full(situation, at_hand), [lead]), "", question), purpose, reason)
+    text = _in_full(situation, at_hand, whole or _stated_last(situation, at_hand))
+    return Say(Reply(joined(text, [lead]), "", question), purpose, reason)
 
 
-def _in_full(situation: Situation, at_hand: Asked) -> str:
+def _in_full(situation: Situation, at_hand: Asked, with_problem: bool) -> str:
     """A question with the sentences that lead up to it in the bank, without what was said before it that time."""
     brief = situation.brief
     spoken = situation.session.turns[at_hand.turn].text
     if at_hand.topic == next(iter(situation.plan)):
-        stated = brief.problem.question
+        problem = brief.problem
+        stated = problem.short_question if problem.short_question in spoken else problem.question
+        if not with_problem:
+            return at_hand.text if at_hand.text.endswith("?") else brief.problem.short_question
         return stated if at_hand.text in stated else joined(at_hand.text, [stated])
     problem = brief.problem
     texts = (

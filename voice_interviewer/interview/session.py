@@ -48,12 +48,18 @@ from voice_interviewer.values import (
     Wait,
 )
 
-__all__ = ["OFFER", "REPEATING", "Session", "Standing", "fold", "replay", "session_from_turns"]
+__all__ = ["OFFER", "REPEATING", "Session", "Standing", "fold", "is_given", "replay", "session_from_turns"]
 
 OFFER: Final = "hint-offer"
 """The topic of "would a hint help?": an offer, not a question of the interview."""
 REPEATING: Final = frozenset({"repeat", "rephrase", "resume", "resume_pickup"})
 """Purposes that put the question at hand once more, because the candidate asked for it."""
+GIVEN: Final = 1 / 3
+"""The part of a hint's words from which it was given: a direction shows after its first clause or sentence."""
+IN_FULL: Final = 0.9
+"""The part from which nothing is left of it to say again; people interrupt at the last word when they have got it."""
+
+
 # ---------------------------------------------------------------- folding
 
 
@@ -165,7 +171,22 @@ def _heard(session: Session, turn: Turn) -> Session:
         pending=None,
         waited=0,
         silences=session.silences if isinstance(session.pending, Wait) else 0,
+        cut_hint=_cut_hint(session.pending, turn),
     )
+
+
+def is_given(said: str, heard: str) -> bool:
+    """Whether a hint of which only `heard` reached the ear was given at all."""
+    return _part(said, heard) >= GIVEN
+
+
+def _cut_hint(move: Move | None, turn: Turn) -> int:
+    cut = isinstance(move, Hint) and turn.interrupted and _part(move.reply.text, turn.text) < IN_FULL
+    return move.level if isinstance(move, Hint) and cut else 0
+
+
+def _part(said: str, heard: str) -> float:
+    return len(heard.split()) / max(1, len(said.split()))
 
 
 def _brought_about(standing: Standing, move: Move | None, turn: Turn, number: int) -> Standing:
@@ -176,8 +197,8 @@ def _brought_about(standing: Standing, move: Move | None, turn: Turn, number: in
         case Constrain(constraint=constraint):
             return replace(standing, constraints=(*standing.constraints, constraint))
         case _:
-            if turn.hint_level is None:
-                return standing
+            if turn.hint_level is None or any(one.level == turn.hint_level for one in standing.ledger):
+                return standing  # said again, a hint costs nothing more
             phase = move.phase if isinstance(move, Hint) else turn.phase
             given = HintGiven(turn.hint_level, phase, number, turn.start)
             return replace(standing, ledger=(*standing.ledger, given))

@@ -8,6 +8,7 @@ from typing import Final
 
 from voice_interviewer.events import AnswerUnderstood, CommandGiven, Event
 from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.phases import resolve
 from voice_interviewer.interview.records import Answer, Asked
 from voice_interviewer.interview.session import Session
 from voice_interviewer.values import (
@@ -90,6 +91,21 @@ class Situation:
             one.phase: one.seconds for one in self.session.started.plan if one.phase in self.brief.phases
         }
         return known or {phase.slug: phase.minutes_45 * 60 for phase in self.brief.track.phases}
+
+    @property
+    def drilled(self) -> str | None:
+        """The phase a drill practises; None in an interview of all phases."""
+        return resolve(self.brief.track, self.session.started.focus)
+
+    @property
+    def framing_is_over(self) -> bool:
+        """A drill on a later phase begins with one question of framing, and that was answered."""
+        return self.drilled not in {None, next(iter(self.plan))} and self.in_first_phase
+
+    @cached_property
+    def planned_dimensions(self) -> frozenset[str]:
+        """What this interview's phases are there to assess: in a drill, not all there is."""
+        return frozenset(name for slug in self.plan for name in self.brief.phases[slug].dimensions)
 
     @property
     def planned(self) -> float:
@@ -218,5 +234,7 @@ class Situation:
         return [
             rule
             for rule in self.brief.track.probes
-            if rule.when is when and rule.id not in self.session.probes
+            if rule.when is when
+            and rule.id not in self.session.probes
+            and rule.dimension in self.planned_dimensions
         ]

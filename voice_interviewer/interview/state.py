@@ -65,6 +65,8 @@ class Session:
     traces: tuple[TurnTrace, ...] = ()
     scorecard: Mapping[str, Any] | None = None
     ended: SessionEnded | None = None
+    cut_hint: int = 0
+    """The level of the hint that the latest reply was when it was cut off; 0 for none."""
     pending: Move | None = None
     """Chosen, but not heard yet."""
     before: Standing | None = field(default=None, repr=False)

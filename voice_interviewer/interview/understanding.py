@@ -15,11 +15,11 @@ from voice_interviewer.interview.claims import Clash, clash
 from voice_interviewer.interview.commands import detect
 from voice_interviewer.interview.numbers import numbers
 from voice_interviewer.interview.patterns import Heard, Match, Pattern, find, hear
-from voice_interviewer.interview.questions import asked
+from voice_interviewer.interview.questions import about_the_answer, asked
 from voice_interviewer.interview.reasons import Grounds, reasoned
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.stance import Scope, is_criticised, orders, rejected, scopes
-from voice_interviewer.interview.words import Words, any_of, bare, plain, read
+from voice_interviewer.interview.words import Token, Words, any_of, bare, plain, read
 from voice_interviewer.values import Finding, FindingKind, Speaker, Understanding
 
 RECENT: Final = 6
@@ -30,6 +30,9 @@ CLOSE: Final = 6
 """Content words within which a wrong turn must be said."""
 FACTS_AT_ONCE: Final = 2
 """Clarifying questions answered in one reply."""
+BRIEF_CONTENT: Final = 3
+"""Content words up to which a question that names a fact asks for it."""
+_JOINS: Final = re.compile(r"\b(?:and|also|plus|or|then)\b|,")
 _COMMITS: Final = re.compile(
     r"\b"
     + any_of(r"""
@@ -167,15 +170,43 @@ def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Ite
     asked_for: dict[str, str] = {}
     for start, end in questions:
         question = text[start:end]
+        if about_the_answer(question):
+            continue
         heard = hear(read(question, brief.misheard), brief.lexicon)
-        used: set[int] = set()
-        for _, name, match in sorted(_fact_matches(brief.fact_patterns, heard), key=lambda one: -one[0]):
-            places = {token.place for token in match.tokens}
-            if name not in asked_for and not used & places:
-                used |= places
-                asked_for[name] = question.strip()
+        for name in _named(brief.fact_patterns, heard) or _by_name(brief.fact_names, heard):
+            asked_for.setdefault(name, question.strip())
     for name, words in list(asked_for.items())[:FACTS_AT_ONCE]:
         yield Finding(FindingKind.FACT_QUESTION, name, words)
+
+
+def _named(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> list[str]:
+    """The facts whose patterns a question holds. A single word beside a longer match ("how many users today") only
+    goes with it, unless an "and" sets it apart."""
+    found: dict[str, None] = {}
+    used: set[int] = set()
+    for size, name, match in sorted(_fact_matches(facts, heard), key=lambda one: -one[0]):
+        places = {token.place for token in match.tokens}
+        if name in found or used & places or (size == 1 and used and not _apart(match.first, used, heard)):
+            continue
+        used |= places
+        found[name] = None
+    return list(found)
+
+
+def _apart(token: Token, used: Iterable[int], heard: Heard) -> bool:
+    """Whether a joining word or a comma stands between this word and the nearest of those used."""
+    words = heard.words
+    other = words.content[min(used, key=lambda place: abs(place - token.place))]
+    first, last = sorted((token, other), key=lambda one: one.start)
+    return _JOINS.search(plain(words.text), first.end, last.start) is not None
+
+
+def _by_name(names: Mapping[str, Pattern], heard: Heard) -> list[str]:
+    """The fact that a brief question simply names: "and the labels?"."""
+    if len(heard.words.content) > BRIEF_CONTENT:
+        return []
+    named = [(pattern.size, name) for name, pattern in names.items() if find(pattern, heard)]
+    return [max(named, key=lambda one: one[0])[1]] if named else []
 
 
 def _fact_matches(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> Iterator[tuple[int, str, Match]]:

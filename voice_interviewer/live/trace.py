@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from voice_interviewer.interview.session import is_given
 from voice_interviewer.live.hearing import join
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.replies import Drafting
@@ -39,14 +40,15 @@ def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> 
 
 
 def turn_of(move: Move, spoken: Spoken, phase: str) -> Turn:
-    """The interviewer's turn: only what was heard. A hand-over belongs to the phase it opens."""
+    """The interviewer's turn: only what was heard; a hint that was hardly heard was none. A hand-over belongs to the
+    phase it opens."""
     return Turn(
         speaker=Speaker.INTERVIEWER,
         text=spoken.heard,
         start=spoken.start,
         end=spoken.end,
         phase=move.phase if isinstance(move, Advance) else phase,
-        hint_level=move.level if isinstance(move, Hint) else None,
+        hint_level=move.level if isinstance(move, Hint) and is_given(move.reply.text, spoken.heard) else None,
         interrupted=spoken.interrupted,
     )
 
