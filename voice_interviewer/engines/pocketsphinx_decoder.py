@@ -67,6 +67,9 @@ _WEIGHT: Final = 100.0
 """Of a glossary word against the average word. With 1 "redis" said by its phones is heard as ordinary words, with 100
 as itself; even 10000 put no glossary word into two minutes of other people's speech."""
 _SAMPLE_BYTES: Final = 2
+_PIECE: Final = 0.04
+"""Seconds of sound a call. The level follows the voice at the end of each, so that words depend on its length a little:
+with 40 ms to 2 s between 24 and 28 of 93 words were wrong. The figures here were measured with 40 ms."""
 _LEVEL: Final = 2.0
 """Seconds from which the channel's level (the cepstral mean) is measured before the first words are decoded. Word
 error over seven human recordings, each heard cold: 49 % without, 35 % from 1 s, 28 % from 2 s, 25 % from 4 s."""
@@ -92,6 +95,7 @@ class Sphinx:
         self._words_search = self._decoder.current_search()
         # Any cheap search will do: only the mean of what it heard is kept.
         self._decoder.add_keyphrase(_LEVEL_SEARCH, "hello")
+        self._piece_bytes = round(_PIECE * rate) * _SAMPLE_BYTES
         self._level_bytes = round(_LEVEL * rate) * _SAMPLE_BYTES
         self._levelled = False
         self._held = bytearray()
@@ -129,7 +133,7 @@ class Sphinx:
 
     def _take(self, pcm: bytes) -> None:
         if self._running:
-            self._decoder.process_raw(pcm)
+            self._decode(pcm)
             return
         self._held += pcm
         if len(self._held) >= self._level_bytes:
@@ -150,7 +154,11 @@ class Sphinx:
         self._levelled = len(held) >= self._level_bytes
         self._held.clear()
         self._start()
-        self._decoder.process_raw(held)
+        self._decode(held)
+
+    def _decode(self, pcm: bytes) -> None:
+        for at in range(0, len(pcm), self._piece_bytes):
+            self._decoder.process_raw(pcm[at : at + self._piece_bytes])
 
     def _spoken(self, segment: Any) -> bool:
         phones = len((self._decoder.lookup_word(segment.word) or "").split())
