@@ -1,6 +1,8 @@
 """Recognisers on recorded answers: the toy Whisper word for word, PocketSphinx roughly, silence as nothing."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,13 +32,14 @@ def toy() -> WhisperTranscriber:
 
 
 @pytest.fixture(scope="module")
-def sphinx() -> PocketSphinxTranscriber:
+def sphinx() -> Iterator[PocketSphinxTranscriber]:
     transcriber = PocketSphinxTranscriber()
     transcriber.prepare(
         [Term("Redis", phones="R EH D IH S"), Term("feature store"), Term("Bad", phones="QQ")]
     )
     transcribe(transcriber, Utterance(read_audio(AUDIO / "49-to-handle-data-drift.wav"), 0))  # sets the level
-    return transcriber
+    yield transcriber
+    transcriber.close()
 
 
 @pytest.mark.parametrize("name", ANSWERS)
@@ -215,16 +218,16 @@ def test_an_utterance_given_up_does_not_stop_the_next(sphinx: PocketSphinxTransc
 
 
 def test_the_first_two_seconds_set_the_level_before_any_word_is_told() -> None:
-    cold = PocketSphinxTranscriber()
-    cold.prepare([])
     samples = np.concatenate(
         [read_audio(AUDIO / name) for name in ("16-can-we-skip-this.wav", "lj001-0002.wav")]
     )
-    first = cold.begin(0)
-    assert first.accept(samples[:16_000]) is None
-    assert first.accept(samples[16_000:])
-    assert first.finish().text.startswith("can we skip this question")
-    assert cold.begin(0).accept(samples[:16_000])
+    with closing(PocketSphinxTranscriber()) as cold:
+        cold.prepare([])
+        first = cold.begin(0)
+        assert first.accept(samples[:16_000]) is None
+        assert first.accept(samples[16_000:])
+        assert first.finish().text.startswith("can we skip this question")
+        assert cold.begin(0).accept(samples[:16_000])
 
 
 def test_pocketsphinx_hears_nothing_before_it_is_loaded() -> None:

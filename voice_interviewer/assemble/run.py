@@ -101,6 +101,8 @@ async def _interview(
         workers = {name: ThreadWorker(name) for name in _WORKERS}
         for worker in workers.values():
             stack.callback(worker.close)
+        if chosen.transcriber is not None:
+            stack.callback(chosen.transcriber.close)
         if chosen.model is not None:
             stack.push_async_callback(chosen.model.aclose)
         await _load(chosen, brief, workers)
