@@ -27,7 +27,10 @@ def test_problems_are_in_the_order_of_their_names() -> None:
 
 def test_problems_are_found_by_difficulty() -> None:
     bank = Bank.load(OWN)
-    assert [problem.slug for problem in bank.by_difficulty(Difficulty.EASY)] == ["late-orders"]
+    shipped = {problem.slug for problem in Bank.load().by_difficulty(Difficulty.EASY)}
+    easy = [problem.slug for problem in bank.by_difficulty(Difficulty.EASY)]
+    assert easy == sorted({*shipped, "late-orders"})
+    assert {problem.difficulty for problem in bank.by_difficulty(Difficulty.EASY)} == {Difficulty.EASY}
     assert Bank.load().by_difficulty(Difficulty.HARD)
     assert bank.difficulties == frozenset(Difficulty)
 
