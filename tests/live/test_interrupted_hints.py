@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.live.test_conductor import Scene, play
+from tests.live.scene import Scene, play
 from voice_interviewer.events import MoveChosen, PhaseEntered
 from voice_interviewer.live.signals import CommandPressed
 from voice_interviewer.values import Command, Speaker, Wait
