@@ -27,7 +27,9 @@ def test_problems_are_in_the_order_of_their_names() -> None:
 
 def test_problems_are_found_by_difficulty() -> None:
     bank = Bank.load(OWN)
-    assert [problem.slug for problem in bank.by_difficulty(Difficulty.EASY)] == ["late-orders"]
+    easy = bank.by_difficulty(Difficulty.EASY)
+    assert "late-orders" in [problem.slug for problem in easy]
+    assert {problem.difficulty for problem in easy} == {Difficulty.EASY}
     assert Bank.load().by_difficulty(Difficulty.HARD)
     assert bank.difficulties == frozenset(Difficulty)
 
