@@ -21,6 +21,11 @@ _PRACTICE: Final = (
 _NOT: Final = r"(?:n't|nt| not| never)(?: really| actually| even| be| ever)*"
 _AIMED: Final = r"(?: want to| need to| have to| going to)?"
 _AUX: Final = "(?:would|wouldn|will|wo|do|does|did|need|should|am|is|are|i'm|we're)"
+_WORLD: Final = (
+    "have|know|see|get|be|notice|learn|find|expect|miss|lose|wait|hear|mean|think|mind|care|bother|worry|forget|want"
+    "|ask|like"
+)
+"""Verbs that say how things are, or are judged elsewhere: "we don't know for weeks" turns nothing down."""
 _FIRM: Final = re.compile(
     r"\b"
     + any_of(rf"""
@@ -34,6 +39,7 @@ _FIRM: Final = re.compile(
 _SOFT: Final = re.compile(
     any_of(rf"""
         \b{_AUX}{_NOT}{_AIMED}(?= (?:{_PRACTICE})\b)
+        \b(?:i|we) (?:would|will|wo|should|do){_NOT}(?= (?!(?:{_WORLD})\b)\w)
         \b(?:i'd not|i'd never|we'd not|we'd never|never)(?= (?:{_PRACTICE})\b)
         \b(?:without|avoid|avoiding|rather than|instead of)\b
         (?<!^)\b(?:with|have|want|needs?|is|are|be|there's|and) no\b
