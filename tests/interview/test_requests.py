@@ -146,10 +146,16 @@ def test_rephrasing_without_other_words_says_the_same() -> None:
     assert question is not None
     assert question.topic == ""
     assert text_of(interview.command(Command.REPHRASE)).endswith(question.text)
-    interview = begun(answers=["could you rephrase that"])
-    assert PROBLEM.short_question not in text_of(interview.command(Command.REPHRASE)).replace(
-        PROBLEM.question, ""
-    )
+
+
+def test_rephrasing_the_problem_twice_says_it_in_full_without_what_led_into_it_before() -> None:
+    interview = begun()
+    question = interview.session.question
+    assert question is not None
+    assert PROBLEM.short_question in text_of(interview.answer("could you rephrase that"))
+    text = text_of(interview.command(Command.REPHRASE))
+    assert text.endswith(f"{PROBLEM.question} {question.text}")
+    assert sum(lead in text for lead in LINES["rephrase"]) == 1
 
 
 def test_without_a_question_at_hand_the_problem_is_put_in_short() -> None:

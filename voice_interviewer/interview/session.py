@@ -198,7 +198,8 @@ def _with_question(standing: Standing, move: Move | None, turn: Turn, number: in
         return replace(standing, offered=True, last_offer=number)
     phase = move.phase if isinstance(move, Advance) else turn.phase
     kind = move.purpose if isinstance(move, Say) else move.kind
-    text = heard or question_in(reply.text) or reply.text
+    again = standing.question if kind in REPEATING else None
+    text = heard or question_in(reply.text) or (again.text if again is not None else reply.text)
     put = Asked(reply.question.topic, reply.question.dimension, text, number, phase, kind)
     asked = standing.asked if kind in REPEATING else (*standing.asked, put)
     return replace(standing, question=put, asked=asked)
