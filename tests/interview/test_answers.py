@@ -156,11 +156,27 @@ def test_signs_of_listening_are_met_with_silence_once() -> None:
     assert interview.answer("okay").reply is not None
 
 
+def test_one_who_only_agrees_is_asked_on_and_never_told_that_it_was_not_caught() -> None:
+    interview = begun()
+    moves = [interview.answer(text) for text in ("okay", "yes", "okay", "sounds good")]
+    assert [getattr(move, "purpose", move.kind) for move in moves] == ["wait", "ground", "wait", "ground"]
+
+
 def test_no_words_are_not_an_answer() -> None:
     interview = begun()
-    move = interview.answer("um uh so", 2)
+    assert interview.answer("um", 2) == Wait("only a sign of listening")
+    move = interview.answer("er uh erm", 2)
     assert isinstance(move, Say)
     assert move.purpose == "not_caught"
+    assert move.reply.text in LINES["not_caught"]
+
+
+def test_what_cannot_be_caught_is_asked_for_again_twice_and_then_the_interview_goes_on() -> None:
+    interview = begun()
+    moves = [interview.answer("er eh", 2) for _ in range(3)]
+    assert [getattr(move, "purpose", "") for move in moves] == ["not_caught", "not_caught", "ground"]
+    interview.answer(GOAL)
+    assert getattr(interview.answer("er eh", 2), "purpose", "") == "not_caught"
 
 
 def test_asking_to_be_let_in_is_granted_once() -> None:
@@ -274,11 +290,13 @@ def test_the_end_leaves_room_for_a_look_at_the_whole_and_the_candidates_question
     assert isinstance(interview.answer("ok"), Finish)
 
 
-def test_the_candidate_question_is_put_once() -> None:
+def test_with_no_words_left_to_let_the_candidate_ask_the_end_comes_at_once() -> None:
     track = with_lines(candidate_question=())
     interview = begun(brief(track=track), phase="wrap-up")
     interview.at = 1150
-    assert isinstance(interview.answer("The labels, since they decide it all."), Say | Finish)
+    move = interview.answer("The labels, since they decide it all.")
+    assert isinstance(move, Finish)
+    assert move.reply.text == LINES["farewell"][0]
 
 
 @pytest.mark.parametrize(
@@ -331,6 +349,17 @@ def test_it_is_brought_in_early_when_half_of_the_phase_is_gone() -> None:
     interview = begun(phase="serving")
     interview.at = 850
     assert isinstance(interview.answer(REASONED, 1), Constrain)
+
+
+def test_a_change_whose_question_was_put_already_comes_last() -> None:
+    serving = replace(TRACK.phases[3], opening=("Follow one request. What happens?",))
+    track = replace(TRACK, phases=(*TRACK.phases[:3], serving, *TRACK.phases[4:]))
+    changes = (replace(PROBLEM.constraints[0], say="Traffic grows. What happens?"), PROBLEM.constraints[1])
+    for seed in range(4):
+        one = brief(seed, problem=replace(PROBLEM, constraints=changes), track=track)
+        move = begun(one, phase="serving", answers=[REASONED]).answer(REASONED)
+        assert isinstance(move, Constrain)
+        assert move.constraint == changes[1].id
 
 
 def test_a_problem_without_changes_goes_on() -> None:
@@ -420,7 +449,7 @@ def test_rambling_is_narrowed_down() -> None:
     interview = begun(
         minutes=60, answers=["It breaks in the data, as nobody looks at it after the launch day."]
     )
-    assert text_of(interview.answer("well so we go on and on " * 60, 50)).startswith(LINES["narrow"][0])
+    assert text_of(interview.answer("and we go on and on about it " * 60, 50)).startswith(LINES["narrow"][0])
     assert text_of(interview.answer("and then some more of it", 151)).startswith(LINES["narrow"][0])
 
 

@@ -171,11 +171,12 @@ def constrain(situation: Situation, change: Constraint, reason: str, lead: str =
 
 
 def next_constraint(situation: Situation) -> Constraint | None:
-    """A changed requirement that was not used yet, in the seed's order."""
+    """A changed requirement that was not used yet, in the seed's order; last those whose question was put before."""
     problem = situation.brief.problem
     names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
     unused = [name for name in names if name not in situation.session.constraints]
-    return next((one for name in unused for one in problem.constraints if one.id == name), None)
+    changes = [one for name in unused for one in problem.constraints if one.id == name]
+    return min(changes, key=lambda one: not is_unsaid(situation.session, one.say), default=None)
 
 
 def acknowledgement(situation: Situation) -> str:
