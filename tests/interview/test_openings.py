@@ -12,8 +12,8 @@ from voice_interviewer.interview.situation import WARM_UP
 from voice_interviewer.values import Advance, Command, Finish, Move, Say
 
 
-def first(one: Brief, minutes: float = 20, **more: bool) -> tuple[Interview, str]:
-    interview = Interview(one, minutes, **more)
+def first(one: Brief, minutes: float = 20, *, rough: bool = False) -> tuple[Interview, str]:
+    interview = Interview(one, minutes, rough=rough)
     move = interview.begin()
     assert isinstance(move, Say)
     assert move.purpose == "greeting"
@@ -51,7 +51,7 @@ def test_a_rough_recogniser_is_admitted_at_once_in_as_many_words_as_fit() -> Non
     _, text = first(brief(), rough=True)
     assert LINES["greeting_rough"][0] in text
     assert len(text.split()) <= REPLY_WORDS
-    long = with_lines(greeting_rough=("My hearing is rough. " + "Very rough. " * 10 + "Type if you like.",))
+    long = with_lines(greeting_rough=("My hearing is rough. " + "Very rough. " * 16 + "Type if you like.",))
     _, text = first(brief(track=long), rough=True)
     assert PROBLEM.short_question in text
     assert PROBLEM.question not in text
@@ -122,6 +122,7 @@ def test_the_candidates_question_is_answered_before_the_goodbye(asked: str, answ
     )
     interview.at = max(interview.at, 1150)
     interview.answer("And the trade-offs are clear since we gave up freshness for cost.")
+    move = interview.answer(asked)
     while not interview.session.ended:
         move = interview.answer(asked)
     assert isinstance(move, Finish)

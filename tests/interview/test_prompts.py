@@ -1,6 +1,7 @@
 """What a language model is asked."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tests.interview.samples import PROBLEM, TRACK, brief
 from tests.interview.simulate import Interview
@@ -48,7 +49,7 @@ def test_roles_alternate_and_the_candidate_has_the_last_word_before_the_directio
     interview.silence()
     messages = conversation(interview.brief, interview.session, move)
     assert [message.role for message in messages][:3] == [Role.SYSTEM, Role.USER, Role.ASSISTANT]
-    assert all(one.role is not other.role for one, other in zip(messages[1:], messages[2:], strict=False))
+    assert all(one.role is not other.role for one, other in pairwise(messages))
     assert messages[1].content == BEGINNING
     assert messages[-1].role is Role.USER
 
