@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.interview.samples import LINES, PROBLEM, TRACK, brief, with_lines
+from tests.interview.samples import LINES, PROBLEM, TRACK, brief, ground, with_lines
 from tests.interview.simulate import Interview
 from voice_interviewer.events import AnswerUnderstood
 from voice_interviewer.interview.answers import RULES
@@ -572,6 +572,21 @@ def test_ground_asked_for_is_open_expected_and_of_a_dimension_not_touched() -> N
     assert move.reply.question is not None
     assert move.reply.question.topic == "feature-store"
     assert "feature store" in move.reason
+
+
+def test_ground_whose_question_was_put_for_something_else_is_passed_over() -> None:
+    shared = "And where would you begin?"
+    grounds = (
+        replace(ground("labels", "data-and-features", "data", ("label",)), ask=(shared,)),
+        ground("lateness", "data-and-features", "data", ("late",), anchor=5),
+    )
+    phase = replace(TRACK.phases[1], opening=(f"Let's talk data. {shared}",))
+    track = replace(TRACK, phases=(TRACK.phases[0], phase, *TRACK.phases[2:]), ground=grounds, probes=())
+    interview = begun(brief(problem=replace(PROBLEM, ground=()), track=track), phase="data-and-features")
+    move = interview.answer(REASONED)
+    assert isinstance(move, Say)
+    assert move.reply.question is not None
+    assert move.reply.question.topic == "lateness"
 
 
 def test_easier_asks_for_the_expected_and_harder_for_the_excellent() -> None:
