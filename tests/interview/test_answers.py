@@ -312,13 +312,11 @@ def test_orders_and_abuse_at_the_end_are_not_answered(text: str) -> None:
 
 
 def test_a_nudge_goes_before_a_question_once_when_time_runs_short() -> None:
-    interview = begun()
-    interview.at = 160
-    first = interview.answer(GOAL, 1)
-    assert text_of(first).startswith(LINES["time_nudge"][0])
-    assert not text_of(interview.answer("It is about trust, because people leave.", 1)).startswith(
-        LINES["time_nudge"][0]
-    )
+    interview = begun(phase="data-and-features")
+    interview.at += interview.session.phase_left(interview.at) - 80
+    moves = [interview.answer(REASONED, 1) for _ in range(2)]
+    assert [getattr(move, "purpose", "") for move in moves] == ["ground", "ground"]
+    assert [text_of(move).startswith(LINES["time_nudge"][0]) for move in moves] == [True, False]
 
 
 # ---------------------------------------------------------------- the changed requirement
@@ -435,6 +433,15 @@ def test_the_model_before_its_data_is_pulled_back_to_the_data() -> None:
     move = begun(phase="data-and-features").answer("I would use a transformer since it is strong.")
     assert isinstance(move, Probe)
     assert move.probe == "data-first"
+
+
+def test_a_follow_up_that_was_taken_back_is_not_put_in_the_same_words_again() -> None:
+    interview = begun(phase="data-and-features", answers=["I would use a transformer since it is strong."])
+    probe = interview.session.asked[-1].text
+    interview.command(Command.TAKE_BACK)
+    move = interview.answer("Well, I would use a transformer since it is strong.")
+    assert not isinstance(move, Probe)
+    assert probe not in text_of(move)
 
 
 def test_the_model_after_its_data_is_fine() -> None:
