@@ -45,6 +45,7 @@ _FIRM: Final = re.compile(
         (?:nobody|no one) (?:needs|has to)\b
         (?:isn't|aren't|not) (?:really )?(?:necessary|needed|required|important|useful) to\b
         (?:unnecessary|pointless|useless|overkill|a waste) to\b
+        (?:don't|do not) think (?=(?:\w+ ){{1,5}}(?:matters?|is (?:needed|necessary|important|useful|worth))\b)
         not worth\b
         (?:never mind|can't be bothered)\b
         (?:skip|skipping|ignore|ignoring|drop|leave out|leaving out|forget about|get rid of|do away with)\b
@@ -59,6 +60,7 @@ _SOFT: Final = re.compile(
         \b(?:without|avoid|avoiding|rather than|instead of)\b
         (?<!^)\b(?:with|want|needs?|and|(?:would|will|'d|'ll) (?:have|be)) no\b
         \bno (?=(?:\w+ ){{1,2}}(?:needed|at all|whatsoever|for me|for us))
+        (?:^|(?<=[.?!;] ))no (?!labels?\b|data\b|history\b)(?=\w+(?: \w+)?[.,;])
         \b(?:would|'d) rather not\b
         \bnot (?:a|an|the|using|by|with|any)\b
         """)
