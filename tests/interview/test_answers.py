@@ -360,6 +360,16 @@ def test_a_change_whose_question_was_put_already_comes_last() -> None:
         assert move.constraint == changes[1].id
 
 
+def test_a_change_that_was_taken_back_is_brought_in_once_more() -> None:
+    interview = begun(phase="serving", answers=[REASONED])
+    change = interview.answer(REASONED)
+    assert isinstance(change, Constrain)
+    interview.command(Command.TAKE_BACK)
+    again = interview.answer(REASONED)
+    assert isinstance(again, Constrain)
+    assert again.constraint == change.constraint
+
+
 def test_a_problem_without_changes_goes_on() -> None:
     interview = begun(brief(problem=replace(PROBLEM, constraints=())), phase="serving", answers=[REASONED])
     assert isinstance(interview.answer(REASONED), Say)

@@ -142,10 +142,15 @@ def check_conduct(interview: Interview) -> None:
             continue
         leaked = [hint.say for hint in interview.brief.problem.hints if hint.say in text]
         assert not leaked or (isinstance(move, Say) and move.purpose == "repeat")
+    spoken = [
+        number for number, turn in enumerate(interview.session.turns) if turn.speaker is Speaker.INTERVIEWER
+    ]
+    heard = [move for move in interview.moves if move.reply is not None]
     asked = [
         sentence_key(question_in(move.reply.text))
-        for move in interview.moves
+        for number, move in zip(spoken, heard, strict=True)
         if move.reply is not None and move.reply.question is not None
+        if number not in interview.session.void  # taken back, so not put yet
         if not (isinstance(move, Say) and move.purpose in REPEATING)
     ]
     questions = [text for text in asked if text]

@@ -19,7 +19,7 @@ from voice_interviewer.interview.lines import (
     variants,
 )
 from voice_interviewer.interview.records import Asked
-from voice_interviewer.interview.session import OFFER, sentence_key
+from voice_interviewer.interview.session import OFFER, question_in, sentence_key
 from voice_interviewer.interview.situation import Situation
 from voice_interviewer.values import (
     Constrain,
@@ -176,7 +176,8 @@ def next_constraint(situation: Situation) -> Constraint | None:
     names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
     unused = [name for name in names if name not in situation.session.constraints]
     changes = [one for name in unused for one in problem.constraints if one.id == name]
-    return min(changes, key=lambda one: not is_unsaid(situation.session, one.say), default=None)
+    put = {sentence_key(asked.text) for asked in situation.session.asked}
+    return min(changes, key=lambda one: sentence_key(question_in(one.say)) in put, default=None)
 
 
 def acknowledgement(situation: Situation) -> str:
