@@ -277,6 +277,14 @@ def test_the_last_reply_is_taken_back_and_its_effects_undone() -> None:
     assert again.void == {2}
 
 
+def test_a_hint_taken_back_stays_in_the_ledger() -> None:
+    hint = Hint(Reply("Think of the past."), 1, "requirements", "asked")
+    session = after(*made(asking("What about scale?")), *made(hint, hint_level=1), TurnTaken(9.5))
+    assert len(session.void) == 1
+    assert [given.level for given in session.ledger] == [1]
+    assert session.hint_level == 1
+
+
 def test_the_words_that_take_back_are_a_turn_of_their_own() -> None:
     session = after(
         *made(asking("What about scale?")),
