@@ -61,6 +61,8 @@ def test_a_sentence_to_the_scorer_is_an_order(sentence: str) -> None:
         "The system answers within a hundred milliseconds.",
         "I'd assume the budget is met.",
         "I'd ignore late labels.",
+        "A smaller model can act as a fallback.",
+        "We test for jailbreak attempts before each release.",
     ],
 )
 def test_design_talk_is_no_order(sentence: str) -> None:

@@ -74,3 +74,9 @@ def test_a_voice_never_meets_a_sounding_interviewer(floor: Floor, cues: list[Cue
 def test_every_floor_can_be_reached_and_left() -> None:
     assert {floor for floor, _ in TABLE.values()} == set(Floor)
     assert {floor for floor, _ in TABLE} == set(Floor)
+
+
+def test_whoever_reads_the_screen_can_tell_every_state_by_its_words() -> None:
+    words = [state.value for state in Floor.__members__.values()]
+    assert len(set(words)) == len(words)
+    assert all(word == word.lower().strip() and len(word.split()) <= 3 for word in words)

@@ -43,6 +43,8 @@ RAMBLING_SECONDS: Final = 150.0
 THIN: Final = 45
 """Words up to which an answer that only names things is pressed for a reason."""
 MOST_REMINDERS: Final = 2
+MOST_ASKED_AGAIN: Final = 2
+"""How often in a row "I did not catch that" is said; then the interview goes on without those words."""
 SPARE: Final = 0.35
 MOST_PRESSED: Final = 4
 """Follow-ups in one phase, after which even time to spare is no reason for another."""
@@ -97,7 +99,12 @@ def _is_abuse(s: Situation) -> bool:
 
 
 def _was_not_caught(s: Situation) -> bool:
-    return isinstance(s.event, AnswerUnderstood) and not s.understanding.word_count
+    """No words at all. An "okay" has none that count either, but it was heard."""
+    return (
+        isinstance(s.event, AnswerUnderstood)
+        and not s.understanding.word_count
+        and not is_backchannel(s.text)
+    )
 
 
 def _asks_to_be_let_in(s: Situation) -> bool:
@@ -171,7 +178,11 @@ def _gives_orders(s: Situation) -> bool:
 # ---------------------------------------------------------------- actions
 
 
-def _not_caught(s: Situation) -> Move:
+def _not_caught(s: Situation) -> Move | None:
+    before = list(s.session.answers.values())[:-1][-MOST_ASKED_AGAIN:]
+    caught = any(made.word_count for one in before for made in one.understood)
+    if len(before) == MOST_ASKED_AGAIN and not caught:
+        return None
     return replies.line(s, "not_caught", "no words came through")
 
 
@@ -207,6 +218,11 @@ def _answer_and_finish(s: Situation) -> Move:
     )
     asked = s.understanding.question or said_something
     return openings.finish(s, "the candidate's question closes the interview", answering=asked)
+
+
+def _let_ask(s: Situation) -> Move:
+    """The candidate's own question; where none is left to put it with, the end."""
+    return openings.candidate_question(s) or openings.finish(s, "the design is through")
 
 
 def _state_the_problem(s: Situation) -> Move:
@@ -352,7 +368,7 @@ RULES: Final = (
     Rule("what time is left is for the end", lambda s: s.time_is_up and not s.in_last_phase, _to_the_end),
     Rule("the phase's time is up", lambda s: s.phase_is_over, _next_phase),
     Rule("time for a look at the whole", _could_close_better, replies.ground),
-    Rule("the wrap-up question is answered", lambda s: s.in_last_phase, openings.candidate_question),
+    Rule("the wrap-up question is answered", lambda s: s.in_last_phase, _let_ask),
     Rule("stuck", _is_unsure, _offer_when_stuck),
     Rule("a contradiction", lambda s: not s.pressed_enough, _contradiction),
     Rule("a wrong turn", lambda s: not s.pressed_enough, _wrong_turn),

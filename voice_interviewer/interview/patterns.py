@@ -125,7 +125,7 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
     others = [found for index, found in enumerate(hits) if index != anchor]
     matches: list[Match] = []
     for hit in hits[anchor][:MATCHES_KEPT]:
-        chosen = [hit, *(_nearest(hit, found) for found in others)]
+        chosen = [hit, *(_nearest(hit, found, heard.words) for found in others)]
         if _holds(chosen, heard.words, pattern.size):
             matches.append(_match(chosen, heard.words))
     return matches
@@ -171,10 +171,17 @@ def _look_up(expression: Expression, heard: Heard) -> list[_Hit]:
     return hits
 
 
-def _nearest(anchor: _Hit, found: list[_Hit]) -> _Hit:
-    """The hit next to the anchor; one on the very same words only where there is no other."""
+def _nearest(anchor: _Hit, found: list[_Hit], words: Words) -> _Hit:
+    """The hit next to the anchor, in its own sentence if it can be; on the very same words only if it must be."""
     start, end, _ = anchor
-    return min(found, key=lambda hit: (start <= hit[0] <= end, abs(start - hit[0])))
+    if len(found) == 1:
+        return found[0]
+    content = words.content
+    own = content[start].sentence
+    return min(
+        found,
+        key=lambda hit: (start <= hit[0] <= end, content[hit[0]].sentence != own, abs(start - hit[0])),
+    )
 
 
 def _holds(chosen: list[_Hit], words: Words, size: int) -> bool:

@@ -15,8 +15,10 @@ BEFORE: Final = 12
 AFTER: Final = 16
 """Words around a term in which its reason is looked for, within its sentence."""
 LIST_LENGTH: Final = 5
+SENTENCE_LENGTH: Final = 8
 GRAMMAR: Final = 0.24
-"""The share of function words under which a run of words is a list; spoken English has about a half."""
+"""The share of function words under which a run of words is a list; spoken English has about a half. A short sentence
+may have a single one."""
 
 _PURPOSE: Final = (
     "avoid|prevent|reduce|handle|keep|catch|make|ensure|detect|stop|protect|stay|meet|hit|save|limit|measure|see|know"
@@ -75,7 +77,8 @@ def is_list(tokens: Sequence[Token]) -> bool:
     """Whether a run of words is terms strung together."""
     if len(tokens) < LIST_LENGTH:
         return False
-    return sum(token.place < 0 for token in tokens) / len(tokens) < GRAMMAR
+    function_words = sum(token.place < 0 for token in tokens)
+    return function_words == 0 or (len(tokens) >= SENTENCE_LENGTH and function_words / len(tokens) < GRAMMAR)
 
 
 def _around(words: Words, match: Sequence[Token]) -> Sequence[Token]:

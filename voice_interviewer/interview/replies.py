@@ -21,7 +21,7 @@ from voice_interviewer.interview.lines import (
     variants,
 )
 from voice_interviewer.interview.records import Asked
-from voice_interviewer.interview.session import OFFER, REPEATING, sentence_key
+from voice_interviewer.interview.session import OFFER, REPEATING, question_in, sentence_key
 from voice_interviewer.interview.situation import Situation
 from voice_interviewer.interview.words import split
 from voice_interviewer.values import (
@@ -178,14 +178,17 @@ def constrain(situation: Situation, change: Constraint, reason: str, lead: str =
 
 
 def next_constraint(situation: Situation) -> Constraint | None:
-    """A changed requirement that was not used yet, in the seed's order; in a drill, one that touches what it is on."""
+    """A changed requirement that was not used yet, in the seed's order; last those whose question was put before. In a
+    drill only one that touches what it is on."""
     problem = situation.brief.problem
     drilled = situation.drilled
     wanted = frozenset(situation.brief.phases[drilled].dimensions) if drilled is not None else None
     names = ordered(situation.brief, "constraints", [change.id for change in problem.constraints])
     unused = [name for name in names if name not in situation.session.constraints]
-    changes = (one for name in unused for one in problem.constraints if one.id == name)
-    return next((one for one in changes if wanted is None or wanted & set(one.dimensions)), None)
+    changes = [one for name in unused for one in problem.constraints if one.id == name]
+    fitting = [one for one in changes if wanted is None or wanted & set(one.dimensions)]
+    put = {sentence_key(asked.text) for asked in situation.session.asked}
+    return min(fitting, key=lambda one: sentence_key(question_in(one.say)) in put, default=None)
 
 
 def acknowledgement(situation: Situation) -> str:

@@ -49,7 +49,7 @@ _PRAISE: Final = re.compile(
 )
 _PERSONA: Final = re.compile(
     any_of(r"""
-        \b(?:as an? (?:ai|assistant|language model|interviewer)|language model|chatgpt|openai)\b
+        \b(?:(?:as|am|'m) an? (?:ai|assistant|(?:large )?language model|interviewer)|chatgpt|openai)\b
         \bi(?:'m| am) (?:an? )?(?:ai|assistant|bot|virtual)\b
         \b(?:my|the) (?:instructions|prompt|system prompt|guidelines)\b
         \bi(?:'m sorry, but i)? (?:can't|cannot) (?:assist|help|comply|share|do that)\b

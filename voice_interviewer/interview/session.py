@@ -1,8 +1,9 @@
 """The state of an interview: the fold of its events, and nothing else.
 
 What a reply changes (the question at hand, hints, probes, the phase) takes effect when the reply was heard, not when it
-was chosen: a reply that nobody heard changed nothing, and one that is taken back is undone. The clock counts the time
-of the interview alone; pauses, and the gap before a session was resumed, are not part of it.
+was chosen: a reply that nobody heard changed nothing, and one that is taken back is undone; only a hint cannot be
+unheard. The clock counts the time of the interview alone; pauses, and the gap before a session was resumed, are not
+part of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -219,7 +220,8 @@ def _with_question(standing: Standing, move: Move | None, turn: Turn, number: in
         return replace(standing, offered=True, last_offer=number)
     phase = move.phase if isinstance(move, Advance) else turn.phase
     kind = move.purpose if isinstance(move, Say) else move.kind
-    text = heard or question_in(reply.text) or reply.text
+    again = standing.question if kind in REPEATING else None
+    text = heard or question_in(reply.text) or (again.text if again is not None else reply.text)
     put = Asked(reply.question.topic, reply.question.dimension, text, number, phase, kind)
     asked = standing.asked if kind in REPEATING else (*standing.asked, put)
     return replace(standing, question=put, asked=asked)
@@ -304,7 +306,8 @@ def _taken_back(session: Session, at: float) -> Session:
         return session
     phase = session.before.phase
     moved = _in_phase(session, phase, at) if phase != session.phase else session
-    return replace(moved, standing=session.before, before=None, void=session.void | {number})
+    standing = replace(session.before, ledger=session.ledger)  # a hint that was heard stays given
+    return replace(moved, standing=standing, before=None, void=session.void | {number})
 
 
 # ---------------------------------------------------------------- words
