@@ -199,7 +199,8 @@ async def _language_model(settings: Settings) -> tuple[LanguageModel | None, str
         name = settings.llm_model
         local = settings.llm == "ollama" or _on_this_machine(url)
         if name is None and local:
-            name = next(iter(await models_at(url)), None)
+            listed = sorted(await models_at(url), key=lambda each: -each.size)
+            name = listed[0].name if listed else None
         if name is None:
             if settings.llm == "auto":
                 return None, "the problem bank"
