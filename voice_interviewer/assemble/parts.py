@@ -142,8 +142,7 @@ def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
         return PocketSphinxTranscriber()
     folder = whisper_folder(settings)
     if folder is not None:
-        cuda = settings.device == "cuda"
-        return WhisperTranscriber(folder, folder.name, "cuda" if cuda else "cpu", takes_prompts(folder.name))
+        return WhisperTranscriber(folder, folder.name, settings.device, takes_prompts(folder.name))
     if settings.stt == "whisper" or settings.stt_model is not None:
         name = settings.stt_model or "base.en"
         raise PartMissing(
