@@ -42,6 +42,7 @@ MACHINERY = {
     "webrtcvad",
     "livekit",
     "faster_whisper",
+    "ctranslate2",
     "pocketsphinx",
     "piper",
     "espeakng_loader",

@@ -110,6 +110,11 @@ def mirror() -> str | None:
     return os.environ.get(PREFIX + "MIRROR") or None
 
 
+def ollama_host() -> str | None:
+    """Where Ollama's own variable says its server is; what the program uses where --llm-url is not given."""
+    return os.environ.get("OLLAMA_HOST") or None
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APP, appauthor=False)) / "voice-interviewer.log"
 

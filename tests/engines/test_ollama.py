@@ -10,7 +10,7 @@ import pytest
 
 from tests.standins._asking import LONG, MODEL, THINKER, fast
 from tests.standins.ollama import Fault, FaultKind, OllamaStandin, StandinModel
-from voice_interviewer.engines.ollama import NUM_CTX, OllamaModel, models_at
+from voice_interviewer.engines.ollama import NUM_CTX, OllamaModel, context_for, models_at
 from voice_interviewer.errors import ContextOverflow, LanguageModelError, ModelMissing, ServerUnreachable
 from voice_interviewer.ports import ChatOptions, Chunk, Usage
 from voice_interviewer.values import Message, Role
@@ -75,6 +75,35 @@ async def test_a_model_trained_on_less_bounds_the_context() -> None:
             assert (await model.check()).context == 2048
             chunks = await stream(model, (Message(Role.USER, "word " * 3000),))
     assert usage_of(chunks).truncated
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tokens"), [(5, 8192), (20, 8192), (36, 8192), (38, 16_384), (45, 16_384), (120, 32_768)]
+)
+def test_the_context_holds_the_whole_interview(minutes: float, tokens: int) -> None:
+    assert context_for(minutes) == tokens
+
+
+async def test_a_context_is_never_larger_than_the_model_was_trained_on() -> None:
+    with fast([StandinModel("small:1b", context_length=12_000)]) as server:
+        async with aclosing(OllamaModel(server.url, "small:1b", context_for(45))) as model:
+            assert (await model.check()).context == 12_000
+            await stream(model)
+    assert server.generations[0].body["options"]["num_ctx"] == 12_000
+
+
+async def test_a_model_that_only_makes_embeddings_cannot_word_questions() -> None:
+    with fast(["nomic-embed-text"]) as server:
+        async with aclosing(OllamaModel(server.url, "nomic-embed-text")) as model:
+            with pytest.raises(LanguageModelError, match="nomic-embed-text") as caught:
+                await model.check()
+    assert caught.value.remedy
+
+
+async def test_a_check_tells_where_a_model_runs_that_does_not_run_here() -> None:
+    with fast([StandinModel("gpt-oss:120b-cloud", remote_host="https://ollama.com:443")]) as server:
+        async with aclosing(OllamaModel(server.url, "gpt-oss:120b-cloud")) as model:
+            assert (await model.check()).details["remote"] == "https://ollama.com:443"
 
 
 async def test_a_missing_model_is_told_with_the_pull_that_brings_it(server: OllamaStandin) -> None:
@@ -156,6 +185,31 @@ async def test_thinking_is_turned_off_only_where_a_model_can_think(server: Ollam
     assert "think" not in plain
 
 
+async def test_a_model_that_always_thinks_is_asked_to_think_little() -> None:
+    with fast(
+        [StandinModel("mine:latest", family="gptoss", capabilities=("completion", "thinking"))]
+    ) as server:
+        async with aclosing(OllamaModel(server.url, "mine")) as model:
+            await model.check()
+            chunks = await stream(model)
+    assert server.generations[0].body["think"] == "low"
+    assert said(chunks).endswith("?")
+    assert "The candidate said" not in said(chunks)
+
+
+async def test_thoughts_within_a_reply_are_not_said() -> None:
+    with fast(replies=lambda _: "<think>\nA cache? Ask why.\n</think>\n\nWhy a cache?") as server:
+        async with aclosing(OllamaModel(server.url, MODEL)) as model:
+            assert said(await stream(model)) == "Why a cache?"
+
+
+async def test_a_model_whose_template_opens_the_thought_is_known_after_its_first_reply() -> None:
+    with fast(replies=lambda _: "A cache? Ask why.</think>Why a cache?") as server:
+        async with aclosing(OllamaModel(server.url, MODEL)) as model:
+            await stream(model)
+            assert said(await stream(model)) == "Why a cache?"
+
+
 async def test_every_call_asks_for_the_same_context_so_the_model_stays(
     server: OllamaStandin, model: OllamaModel
 ) -> None:
@@ -184,6 +238,20 @@ async def test_a_prompt_that_fills_the_context_is_called_truncated(server: Ollam
     async with aclosing(OllamaModel(server.url, MODEL, num_ctx=64)) as model:
         chunks = await stream(model, (Message(Role.USER, LONG),))
     assert usage_of(chunks).truncated
+
+
+async def test_a_conversation_that_lost_its_beginning_is_called_truncated() -> None:
+    with fast() as server:
+        async with aclosing(OllamaModel(server.url, MODEL, num_ctx=600)) as model:
+            messages: tuple[Message, ...] = (Message(Role.SYSTEM, "Be brief."),)
+            lost = False
+            for number in range(30):
+                messages = (*messages, Message(Role.USER, f"Answer {number}: we shard by user. " * 3))
+                chunks = await stream(model, messages)
+                messages = (*messages, Message(Role.ASSISTANT, said(chunks)))
+                lost = server.generations[-1].truncated_messages > 0
+                assert usage_of(chunks).truncated == lost
+    assert lost
 
 
 # Cancelling
@@ -284,14 +352,55 @@ async def test_a_server_that_falls_silent_is_given_up(
 # Which models there are
 
 
-async def test_the_models_of_a_server_come_largest_first(server: OllamaStandin) -> None:
-    assert await models_at(server.url) == (THINKER, MODEL)
+async def test_the_models_of_a_server_are_told_with_their_size(server: OllamaStandin) -> None:
+    listed = {each.name: each for each in await models_at(server.url)}
+    assert set(listed) == {THINKER, MODEL}
+    assert listed[THINKER].size == server.models[THINKER].size
+    assert not any(each.remote for each in listed.values())
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        StandinModel("mine:latest", remote_host="https://ollama.com:443"),
+        StandinModel("gpt-oss:120b-cloud"),
+        StandinModel("glm-4.6:cloud"),
+    ],
+)
+async def test_a_model_that_runs_elsewhere_is_told_by_its_host_or_its_name(model: StandinModel) -> None:
+    with fast([model]) as server:
+        (listed,) = await models_at(server.url)
+    assert listed.remote
 
 
 async def test_without_a_server_there_are_no_models() -> None:
     assert await models_at(nobody()) == ()
 
 
-async def test_a_server_that_talks_nonsense_has_no_models(server: OllamaStandin) -> None:
-    server.faults = lambda record: Fault(FaultKind.GARBAGE)
+@pytest.mark.parametrize("kind", [FaultKind.GARBAGE, FaultKind.HTTP_ERROR])
+async def test_a_server_that_talks_nonsense_has_no_models(server: OllamaStandin, kind: FaultKind) -> None:
+    server.faults = lambda record: Fault(kind)
     assert await models_at(server.url) == ()
+
+
+# The way there
+
+
+async def test_a_server_on_this_machine_is_reached_without_the_webs_proxy(
+    server: OllamaStandin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, nobody())
+    async with aclosing(OllamaModel(server.url, MODEL)) as model:
+        assert (await model.check()).digest
+        assert said(await stream(model))
+    assert await models_at(server.url)
+
+
+async def test_a_password_in_the_address_is_never_told(server: OllamaStandin) -> None:
+    secret = nobody().replace("http://", "http://me:hunter2@")
+    async with aclosing(OllamaModel(secret, MODEL)) as model:
+        with pytest.raises(ServerUnreachable) as caught:
+            await model.check()
+    assert "hunter2" not in str(caught.value)
+    assert nobody().rpartition(":")[0] in caught.value.message

@@ -1,6 +1,7 @@
 """The OpenAI-protocol engine against the stand-in server: what it asks, what it tells, and how it fails."""
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import AsyncGenerator, Iterator
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.standins.openai import Fault, FaultKind, OpenAIStandin
+from tests.standins.openai import Fault, FaultKind, OpenAIStandin, RequestRecord
 from voice_interviewer.engines.openai import OpenAIModel
 from voice_interviewer.errors import ContextOverflow, LanguageModelError, ModelMissing, ServerUnreachable
 from voice_interviewer.ports import ChatOptions, Chunk, Usage
@@ -157,6 +158,62 @@ async def test_a_schema_bounds_the_form_of_the_reply(model: OpenAIModel) -> None
     assert isinstance(reply["score"], int)
 
 
+async def test_a_model_that_can_think_is_asked_not_to() -> None:
+    with fast(thinks=True) as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            chunks = await stream(model)
+    assert server.generations[0].body["chat_template_kwargs"] == {"enable_thinking": False}
+    assert usage_of(chunks).completion_tokens == sum(bool(chunk.text) for chunk in chunks)
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_server_that_knows_no_such_wish_is_asked_without_it_from_then_on(status: int) -> None:
+    def strict(record: RequestRecord) -> Fault | None:
+        unknown = isinstance(record.body, dict) and "chat_template_kwargs" in record.body
+        text = "Unrecognized request argument supplied: chat_template_kwargs"
+        return Fault(FaultKind.HTTP_ERROR, status=status, message=text) if unknown else None
+
+    with fast(thinks=True, faults=strict) as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            first, second = await stream(model), await stream(model)
+    assert [record.status for record in server.generations] == [status, 200, 200]
+    for chunks in (first, second):
+        assert said(chunks).endswith("?")
+        assert "The candidate said" not in said(chunks), "what came as reasoning_content"
+
+
+async def test_a_request_refused_for_another_reason_does_not_bring_the_thoughts_back() -> None:
+    with fast(thinks=True) as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            server.faults = Fault(FaultKind.HTTP_ERROR, status=400, message="seed must be small")
+            with pytest.raises(LanguageModelError, match="seed must be small"):
+                await stream(model)
+            server.faults = None
+            await stream(model)
+    assert "chat_template_kwargs" in server.generations[-1].body
+
+
+async def test_a_conversation_too_long_is_not_sent_twice() -> None:
+    with fast(context_length=64) as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            with pytest.raises(ContextOverflow):
+                await stream(model, (Message(Role.USER, LONG),))
+    assert len(server.generations) == 1
+
+
+async def test_thoughts_within_a_reply_are_not_said() -> None:
+    with fast(replies=lambda _: "<think>\nA cache? Ask why.\n</think>\n\nWhy a cache?") as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            assert said(await stream(model)) == "Why a cache?"
+
+
+async def test_a_model_whose_template_opens_the_thought_is_known_after_its_first_reply() -> None:
+    with fast(replies=lambda _: "A cache? Ask why.</think>Why a cache?") as server:
+        async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+            await stream(model)
+            assert said(await stream(model)) == "Why a cache?"
+
+
 async def test_a_longer_conversation_finds_its_beginning_in_the_cache(
     server: OpenAIStandin, model: OpenAIModel
 ) -> None:
@@ -265,3 +322,43 @@ async def test_a_server_that_falls_silent_is_given_up(
     async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
         with pytest.raises(LanguageModelError):
             await stream(model)
+
+
+# The way there
+
+
+async def test_a_server_on_this_machine_is_reached_without_the_webs_proxy(
+    server: OpenAIStandin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with aclosing(OpenAIModel(server.url, MODEL, None)) as model:
+        await model.check()
+        assert said(await stream(model))
+
+
+async def test_a_password_in_the_address_is_never_told() -> None:
+    async with aclosing(OpenAIModel("http://me:hunter2@127.0.0.1:9/v1", None, None)) as model:
+        with pytest.raises(ServerUnreachable) as caught:
+            await model.check()
+    assert "hunter2" not in str(caught.value)
+    assert "http://127.0.0.1:9/v1" in caught.value.message
+    with fast(()) as server:
+        secret = server.url.replace("http://", "http://me:hunter2@")
+        async with aclosing(OpenAIModel(secret, None, None)) as model:
+            with pytest.raises(ModelMissing) as missing:
+                await model.check()
+    assert "hunter2" not in str(missing.value)
+
+
+async def test_a_server_that_does_not_take_the_call_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice_interviewer.engines.openai._CONNECT", 0.2)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as busy, contextlib.ExitStack() as waiting:
+        address = busy.getsockname()
+        for _ in range(3):  # fill its queue: the next caller is left standing
+            caller = waiting.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(address)
+        async with aclosing(OpenAIModel(f"http://127.0.0.1:{address[1]}/v1", MODEL, None)) as model:
+            with pytest.raises(ServerUnreachable):
+                await model.check()

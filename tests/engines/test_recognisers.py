@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.engines.test_cuda import FakeGpu
 from tests.paths import DATA
 from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
 from voice_interviewer.engines.wavefile import read_audio
@@ -147,6 +148,71 @@ def test_only_an_utterance_that_may_be_one_word_is_heard_twice(
     before = len(spy.asked)
     transcribe(transcriber, Utterance(np.full(round(seconds * 16_000), 0.1, np.float32), 0))
     assert len(spy.asked) - before == calls
+
+
+class GpuTrouble(Spy):
+    """Loads anywhere but on the GPU, as a model too large for it does."""
+
+    def __init__(self, on_gpu: Exception | None = None) -> None:
+        super().__init__()
+        self.loaded: list[tuple[str, str]] = []
+        self._on_gpu = on_gpu
+
+    def load(self, _: str, *, device: str, compute_type: str, **__: Any) -> "GpuTrouble":
+        self.loaded.append((device, compute_type))
+        if device == "cuda" and self._on_gpu is not None:
+            raise self._on_gpu
+        return self
+
+
+@pytest.mark.parametrize(
+    ("device", "gpu", "where", "note"),
+    [
+        ("auto", FakeGpu(), ("cuda", "float16"), ""),
+        ("cuda", FakeGpu(), ("cuda", "float16"), ""),
+        ("cpu", FakeGpu(), ("cpu", "int8"), ""),
+        ("auto", FakeGpu(count=0), ("cpu", "int8"), ""),
+        ("auto", FakeGpu(lacks="cuBLAS 12"), ("cpu", "int8"), "cuBLAS 12"),
+    ],
+)
+def test_whisper_runs_on_the_gpu_where_it_can_and_says_why_not_otherwise(
+    monkeypatch: pytest.MonkeyPatch, device: str, gpu: FakeGpu, where: tuple[str, str], note: str
+) -> None:
+    spy = GpuTrouble()
+    monkeypatch.setattr("faster_whisper.WhisperModel", spy.load)
+    transcriber = WhisperTranscriber(TOY, "toy", device, prompts=False, gpu=gpu)
+    transcriber.prepare([])
+    assert spy.loaded == [where]
+    assert transcriber.name == f"whisper toy ({'GPU' if where[0] == 'cuda' else 'CPU'})"
+    assert note in transcriber.note
+    assert bool(transcriber.note) == bool(note)
+
+
+@pytest.mark.parametrize("gpu", [FakeGpu(count=0), FakeGpu(lacks="cuBLAS 12")])
+def test_a_gpu_that_was_asked_for_by_name_and_cannot_be_used_is_a_missing_part(gpu: FakeGpu) -> None:
+    with pytest.raises(PartMissing, match="GPU") as caught:
+        WhisperTranscriber(TOY, "toy", "cuda", prompts=False, gpu=gpu)
+    assert caught.value.exit_status == 3
+    assert "--device auto" in caught.value.remedy
+
+
+def test_a_gpu_that_fails_in_loading_gives_way_to_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = GpuTrouble(RuntimeError("CUDA failed with error out of memory"))
+    monkeypatch.setattr("faster_whisper.WhisperModel", spy.load)
+    transcriber = WhisperTranscriber(TOY, "toy", "auto", prompts=False, gpu=FakeGpu())
+    transcriber.prepare([])
+    assert spy.loaded == [("cuda", "float16"), ("cpu", "int8")]
+    assert transcriber.name == "whisper toy (CPU)"
+    assert "out of memory" in transcriber.note
+    assert transcriber.note.endswith(".")
+
+
+def test_a_gpu_asked_for_by_name_does_not_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    spy = GpuTrouble(RuntimeError("CUDA failed with error out of memory"))
+    monkeypatch.setattr("faster_whisper.WhisperModel", spy.load)
+    with pytest.raises(PartMissing, match="out of memory"):
+        WhisperTranscriber(TOY, "toy", "cuda", prompts=False, gpu=FakeGpu()).prepare([])
+    assert spy.loaded == [("cuda", "float16")]
 
 
 @pytest.mark.parametrize("missing", ["model.bin", "config.json", "tokenizer.json", "vocabulary.json"])

@@ -1,5 +1,6 @@
 """Pulling weights from a file server that misbehaves in every way a network can."""
 
+import gzip
 import hashlib
 import threading
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ class Handler(BaseHTTPRequestHandler):
         if server.fault == "wrong bytes":
             body = bytes(len(body))
         self.send_response(status)
+        if server.fault == "likes to compress" and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", f'"{server.etag}"' if server.fault != "redirect" else '"opaque"')
         self.end_headers()
@@ -99,6 +103,14 @@ def test_a_dropped_download_goes_on_where_it_stopped(server: FileServer, tmp_pat
     server.fault = "drops half-way"
     pull(model(server), tmp_path, quiet)
     assert server.requests[1][1] not in (None, "bytes=0-")
+
+
+def test_a_server_that_would_compress_is_asked_for_the_bytes_as_they_are(
+    server: FileServer, tmp_path: Path
+) -> None:
+    server.fault = "likes to compress"
+    place = pull(model(server), tmp_path, quiet)
+    assert (place / "model.bin").read_bytes() == CONTENT
 
 
 def test_a_part_left_by_an_earlier_pull_is_used(server: FileServer, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ class StandinModel:
     """Bytes on disk."""
     capabilities: tuple[str, ...] = ("completion", "tools")
     license: str = _LICENCES["llama"]
+    remote_host: str = ""
+    """Where Ollama passes requests for it on to: such a model is listed here, but does not run here."""
 
     @classmethod
     def named(cls, name: str) -> "StandinModel":

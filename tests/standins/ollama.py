@@ -375,7 +375,8 @@ def _ns(seconds: float) -> int:
 
 
 def _listed(model: StandinModel) -> Part:
-    return {
+    remote = {"remote_host": model.remote_host, "remote_model": model.name.removesuffix("-cloud")}
+    return (remote if model.remote_host else {}) | {
         "name": model.name,
         "model": model.name,
         "size": model.size,

@@ -50,7 +50,8 @@ Part: TypeAlias = dict[str, Any]
 
 
 class OpenAIStandin(HttpStandin):
-    """See the module. With `api_key`, a request that does not carry it is refused with 401.
+    """See the module. With `api_key`, a request that does not carry it is refused with 401. With `thinks`, the models
+    think unless the chat template is told `enable_thinking: false`, as vLLM and llama.cpp have it for Qwen 3.
 
     `url` is the base URL that clients are given; it ends in /v1.
     """
@@ -71,6 +72,7 @@ class OpenAIStandin(HttpStandin):
         parallel: int = 1,
         context_length: int = 8192,
         api_key: str | None = None,
+        thinks: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
     ) -> None:
@@ -78,6 +80,7 @@ class OpenAIStandin(HttpStandin):
         self.models = list(models)
         self.context_length = context_length
         self.api_key = api_key
+        self.thinks = thinks
         self.brain = Brain(
             Timing(first_token_s, tokens_per_s, prompt_tokens_per_s, load_s), replies, thoughts, parallel
         )
@@ -116,7 +119,7 @@ class OpenAIStandin(HttpStandin):
         record = exchange.record
         if not isinstance(record.body, dict) or not record.body.get("messages"):
             return await exchange.refuse(400, "'messages' is a required property")
-        request = _understood(record)
+        request = _understood(record, self.thinks)
         if request.model not in self.models:
             return await exchange.refuse(404, f"The model `{request.model}` does not exist.")
         if (asked := len(render(request.messages))) > self.context_length:
@@ -182,15 +185,16 @@ class _Sayer:
         }
 
 
-def _understood(record: RequestRecord) -> ChatRequest:
+def _understood(record: RequestRecord, thinks: bool) -> ChatRequest:
     body: Part = record.body
+    told = (body.get("chat_template_kwargs") or {}).get("enable_thinking")
     stop = body.get("stop") or ()
     return ChatRequest(
         index=record.generation or 0,
         model=str(body.get("model") or ""),
         messages=tuple(ChatMessage(m["role"], _text(m.get("content"))) for m in body["messages"]),
         schema=_schema(body.get("response_format") or {}),
-        think=body.get("reasoning_effort") not in {None, "none"},
+        think=(thinks and told is not False) or body.get("reasoning_effort") not in {None, "none"},
         stream=body.get("stream") is True,
         max_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         stop=(stop,) if isinstance(stop, str) else tuple(stop),

@@ -151,6 +151,18 @@ async def test_reasoning_comes_apart_from_the_words(client: openai.AsyncOpenAI) 
     assert usage.completion_tokens_details.reasoning_tokens
 
 
+async def test_models_that_think_do_unless_their_template_is_told_not_to() -> None:
+    quiet = {"chat_template_kwargs": {"enable_thinking": False}}
+    with fast(thinks=True) as server:
+        async with talk_to(server) as client:
+            aloud, silent = (
+                await ask(client, user("Hello.")),
+                await ask(client, user("Hello."), extra_body=quiet),
+            )
+    assert getattr(aloud.choices[0].message, "reasoning_content", "")
+    assert not getattr(silent.choices[0].message, "reasoning_content", "")
+
+
 async def test_words_arrive_at_about_the_set_rate() -> None:
     with OpenAIStandin([MODEL], first_token_s=0.1, tokens_per_s=60, replies=lambda _: "word " * 18) as server:
         async with talk_to(server) as client:

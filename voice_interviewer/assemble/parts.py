@@ -1,13 +1,12 @@
 """Which part fills each port: the best that is present under `auto`, exactly the one asked for otherwise."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from voice_interviewer.assemble.language import Wording, choose_wording
 from voice_interviewer.engines.espeak import EspeakSynthesizer
-from voice_interviewer.engines.ollama import DEFAULT_URL, OllamaModel, models_at
-from voice_interviewer.engines.openai import OpenAIModel
 from voice_interviewer.engines.piper import PiperSynthesizer
 from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
 from voice_interviewer.engines.portaudio import PortAudioLoudspeaker, PortAudioMicrophone
@@ -15,7 +14,7 @@ from voice_interviewer.engines.silero import GatedDetector, SileroDetector
 from voice_interviewer.engines.wavefile import WavLoudspeaker, WavMicrophone
 from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.engines.whisper import WhisperTranscriber
-from voice_interviewer.errors import EngineError, PartMissing, ServerUnreachable
+from voice_interviewer.errors import EngineError, PartMissing
 from voice_interviewer.ports import (
     LanguageModel,
     Loudspeaker,
@@ -49,22 +48,35 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The parts of one interview; None: typed answers, no voice, no language model."""
+    """The parts of one interview; None: typed answers, no voice."""
 
     transcriber: Transcriber | None
     synthesizer: Synthesizer | None
-    model: LanguageModel | None
+    wording: Wording
     detector: VoiceDetector
     parts: Parts
+
+    @property
+    def model(self) -> LanguageModel | None:
+        return self.wording.model
 
     @property
     def rough(self) -> bool:
         return self.transcriber is not None and self.transcriber.rough
 
+    def loaded(self, wording: Wording) -> "Chosen":
+        """The parts as they turned out in loading: a model that does not load may have given way to another."""
+        stt = self.transcriber.name if self.transcriber is not None else self.parts.stt
+        return replace(self, wording=wording, parts=replace(self.parts, stt=stt, llm=wording.name))
+
     def sentence(self) -> str:
-        """One line for the user: what is in use."""
+        """One line for the user: what is in use, and why nothing better where that is known."""
         parts = self.parts
-        return f"Hearing: {parts.stt}. Voice: {parts.tts}. Questions: {parts.llm}."
+        notes = [self.wording.note]
+        if isinstance(self.transcriber, WhisperTranscriber):
+            notes.insert(0, self.transcriber.note)
+        used = f"Hearing: {parts.stt}. Voice: {parts.tts}. Questions: {parts.llm}."
+        return " ".join([used, *filter(None, notes)])
 
 
 def sound_devices(settings: Settings) -> Devices:
@@ -109,20 +121,21 @@ def _device(wanted: str | None) -> str | int | None:
     return int(wanted) if wanted is not None and wanted.isdecimal() else wanted
 
 
-async def choose(settings: Settings, devices: Devices) -> Chosen:
-    """Pick every part. Raises PartMissing for one asked for by name that is not there."""
+async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen:
+    """Pick every part for an interview of this length. Raises PartMissing for one asked for by name that is not
+    there."""
     transcriber = _recogniser(settings, devices)
     synthesizer = _voice(settings) if devices.loudspeaker is not None else None
-    model, model_name = await _language_model(settings)
     detector = _detector(settings)
+    wording = await choose_wording(settings, minutes)
     return Chosen(
         transcriber,
         synthesizer,
-        model,
+        wording,
         detector,
         Parts(
             stt=transcriber.name if transcriber is not None else "typed",
-            llm=model_name,
+            llm=wording.name,
             tts=synthesizer.name if synthesizer is not None else "none (words shown)",
             vad=detector.name,
             microphone=devices.microphone.name if devices.microphone is not None else "none",
@@ -142,8 +155,7 @@ def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
         return PocketSphinxTranscriber()
     folder = whisper_folder(settings)
     if folder is not None:
-        cuda = settings.device == "cuda"
-        return WhisperTranscriber(folder, folder.name, "cuda" if cuda else "cpu", takes_prompts(folder.name))
+        return WhisperTranscriber(folder, folder.name, settings.device, takes_prompts(folder.name))
     if settings.stt == "whisper" or settings.stt_model is not None:
         name = settings.stt_model or "base.en"
         raise PartMissing(
@@ -182,43 +194,6 @@ def _voice(settings: Settings) -> Synthesizer | None:
             f"Run `voice-interviewer models pull {settings.voice or 'en_US-lessac-medium'}`, or use --tts espeak.",
         )
     return EspeakSynthesizer(settings.voice or ESPEAK_VOICE)
-
-
-async def _language_model(settings: Settings) -> tuple[LanguageModel | None, str]:
-    if settings.llm == "bank":
-        return None, "the problem bank"
-    url = settings.llm_url or DEFAULT_URL
-    model: LanguageModel
-    if settings.llm == "openai":
-        if settings.llm_url is None:
-            raise PartMissing(
-                "--llm openai needs the server's address.", "Add --llm-url http://host:8000/v1."
-            )
-        model = OpenAIModel(url, settings.llm_model, settings.llm_api_key)
-    else:
-        name = settings.llm_model
-        local = settings.llm == "ollama" or _on_this_machine(url)
-        if name is None and local:
-            name = next(iter(await models_at(url)), None)
-        if name is None:
-            if settings.llm == "auto":
-                return None, "the problem bank"
-            raise PartMissing(
-                f"No Ollama server with a model answers at {url}.", "Start `ollama serve` and pull a model."
-            )
-        model = OllamaModel(url, name)
-    try:
-        await model.check()
-    except EngineError as error:
-        await model.aclose()
-        if settings.llm == "auto" and (settings.llm_model is None or isinstance(error, ServerUnreachable)):
-            return None, "the problem bank"
-        raise PartMissing(error.message, error.remedy) from error
-    return model, f"{model.name} ({model.kind})"
-
-
-def _on_this_machine(url: str) -> bool:
-    return any(f"//{host}" in url for host in ("127.0.0.1", "localhost", "[::1]"))
 
 
 def _detector(settings: Settings) -> VoiceDetector:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from voice_interviewer import history
+from voice_interviewer.assemble.language import WatchedModel, first_prompt, warm_up
 from voice_interviewer.assemble.parts import Chosen, Devices, choose
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.bank import Bank
@@ -87,8 +88,7 @@ def interview(
 async def _interview(
     settings: Settings, bank: Bank, order: Order, devices: Devices, source: TextIO | None, out: TextIO
 ) -> Outcome:
-    chosen = await choose(settings, devices)
-    out.write(chosen.sentence() + (f" {devices.note}" if devices.note else "") + "\n")
+    chosen = await choose(settings, devices, _minutes(settings, order))
     track = bank.track(order.problem.track)
     opening = _opening(settings, bank, order, chosen)
     started = (
@@ -105,7 +105,9 @@ async def _interview(
             stack.callback(chosen.transcriber.close)
         if chosen.model is not None:
             stack.push_async_callback(chosen.model.aclose)
-        await _load(chosen, brief, workers)
+        chosen = await _load(chosen, brief, order.resume, workers, out)
+        out.write(chosen.sentence() + (f" {devices.note}" if devices.note else "") + "\n")
+        opening = replace(opening, parts=chosen.parts)
         folder = (
             order.resume.folder
             if order.resume
@@ -155,13 +157,18 @@ async def _live(
     )
     playout = _playout(wiring, timeline, recorder)
     mouth = Mouth(wiring.chosen.synthesizer, wiring.workers["voice"], playout, timeline)
+
+    def forgetful(text: str) -> None:
+        conductor.emit(PartTroubled("language model", text))
+
+    model = WatchedModel(wiring.chosen.model, forgetful) if wiring.chosen.model is not None else None
     titles = {phase.slug: phase.title for phase in wiring.brief.track.phases}
     stage = Stage(
         brief=wiring.brief,
         log=wiring.journal,
         timeline=timeline,
         mouth=mouth,
-        writer=ReplyWriter(wiring.chosen.model, timeline),
+        writer=ReplyWriter(model, timeline),
         display=plain.PlainDisplay(wiring.out, titles, BUDGET),
         open_room=wiring.devices.open_room and playout is not None,
         by_key=wiring.settings.turns == "key",
@@ -252,7 +259,7 @@ def _opening(settings: Settings, bank: Bank, order: Order, chosen: Chosen) -> Se
         last = max(event.at for event in order.resume.events)
         began = datetime.fromisoformat(order.resume.started.started_at)
         return SessionResumed(last, max(0.0, (now - began).total_seconds() - last), chosen.parts)
-    minutes = order.minutes if order.minutes is not None else settings.minutes
+    minutes = _minutes(settings, order)
     return SessionStarted(
         at=0.0,
         session="",
@@ -271,19 +278,38 @@ def _opening(settings: Settings, bank: Bank, order: Order, chosen: Chosen) -> Se
     )
 
 
+def _minutes(settings: Settings, order: Order) -> float:
+    if order.resume is not None:
+        return order.resume.started.minutes
+    return order.minutes if order.minutes is not None else settings.minutes
+
+
 def _named(opening: SessionStarted, session: str) -> SessionStarted:
     return replace(opening, session=session)
 
 
-async def _load(chosen: Chosen, brief: Brief, workers: dict[str, ThreadWorker]) -> None:
+async def _load(
+    chosen: Chosen,
+    brief: Brief,
+    resume: history.Past | None,
+    workers: dict[str, ThreadWorker],
+    out: TextIO,
+) -> Chosen:
     """Load and warm up every model before the first word: loading holds the interpreter, which would be heard."""
+
+    def tell(text: str) -> None:
+        out.write(text + "\n")
+        out.flush()
+
     calls = []
     if chosen.transcriber is not None:
         glossary = (*brief.problem.glossary, *brief.track.glossary)
         calls.append(workers["recogniser"].call(_LOADING, chosen.transcriber.prepare, glossary))
     if chosen.synthesizer is not None:
         calls.append(workers["voice"].call(_LOADING, chosen.synthesizer.prepare))
-    await asyncio.gather(*calls)
+    prompt = first_prompt(brief, resume.session if resume is not None else None)
+    wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+    return chosen.loaded(wording)
 
 
 def _score(folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from voice_interviewer.engines.onnx import session
 from voice_interviewer.errors import PartMissing, VoiceError
 from voice_interviewer.speech.trim import trimmed
 from voice_interviewer.values import SpokenAudio
@@ -75,12 +76,7 @@ def _load(model: Path, description: Path) -> Any:
     """As `PiperVoice.load`, but with threads that sleep while they wait: by default they spin, which costs a third
     more processor time and takes it from the recogniser."""
     from piper import PiperConfig, PiperVoice
-    from piper import voice as piper_voice
 
-    runtime: Any = vars(piper_voice)["onnxruntime"]
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads = min(os.cpu_count() or 1, _MOST_THREADS)
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    session = runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    runtime = session(model, threads=min(os.cpu_count() or 1, _MOST_THREADS), spinning=False)
     config = PiperConfig.from_dict(json.loads(description.read_text(encoding="utf-8")))
-    return PiperVoice(session=session, config=config)
+    return PiperVoice(session=runtime, config=config)

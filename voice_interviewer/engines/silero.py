@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from voice_interviewer.engines.onnx import session
 from voice_interviewer.errors import RecogniserError
 from voice_interviewer.ports import VoiceDetector
 from voice_interviewer.speech.frame import FRAME_SAMPLES, Samples, rms_db
@@ -27,14 +28,7 @@ class SileroDetector:
 
     def __init__(self) -> None:
         try:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.inter_op_num_threads = options.intra_op_num_threads = 1
-            options.log_severity_level = 4
-            self._session: Any = onnxruntime.InferenceSession(
-                str(_model_file()), providers=["CPUExecutionProvider"], sess_options=options
-            )
+            self._session: Any = session(_model_file(), threads=1)
         except Exception as error:  # the one guard of this engine
             raise RecogniserError(f"Silero does not load: {error}.", "Use --vad webrtc.") from error
         self._h, self._c = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)

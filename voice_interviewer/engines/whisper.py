@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from voice_interviewer.engines.cuda import FLOAT16, CTranslate2Gpu, Gpu, obstacle
 from voice_interviewer.errors import PartMissing, RecogniserError
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples, rms_db, seconds
 from voice_interviewer.values import Term, Transcript, Word
@@ -66,16 +67,18 @@ _NEVER_SAID: Final = frozenset(
 """What it says to silence and nobody says to an interviewer: the last words of the videos it learned from."""
 _DOUBT: Final = 0.25
 """No-speech probability from which an invented-looking sentence is taken for invention."""
+_ON_THE_CPU: Final = "Use --device auto. NVIDIA's libraries come with the extra “cuda” of this package."
 
 
 class WhisperTranscriber:
-    """`ports.Transcriber` for a folder of CTranslate2 weights. `prompts`: whether the model was trained with them, so
-    that the glossary may go along as hotwords. Raises PartMissing for an incomplete folder."""
+    """`ports.Transcriber` for a folder of CTranslate2 weights. `device`: "cpu", "cuda", or "auto", which is the GPU
+    where it can run there. `prompts`: whether the model was trained with them, so that the glossary may go along as
+    hotwords. Raises PartMissing for an incomplete folder, and for "cuda" where that cannot be."""
 
     rough = False
     streaming = False
 
-    def __init__(self, folder: Path, name: str, device: str, prompts: bool) -> None:
+    def __init__(self, folder: Path, name: str, device: str, prompts: bool, gpu: Gpu | None = None) -> None:
         for group in _NEEDED:
             if not any((folder / file).is_file() for file in group):
                 raise PartMissing(
@@ -83,29 +86,53 @@ class WhisperTranscriber:
                     f"Run `voice-interviewer models pull {name}`, or copy the whole folder there again.",
                 )
         self._folder = folder
-        self._device = device
+        self._name = name
+        self._insisted = device == "cuda"
         self._prompts = prompts
         self._hotwords: str | None = None
         self._model: Any = None
-        self.name = f"whisper {name} ({'GPU' if device == 'cuda' else 'CPU'})"
+        why_not = "" if device == "cpu" else obstacle(gpu or CTranslate2Gpu())
+        if self._insisted and why_not is not None:
+            raise PartMissing(f"Whisper cannot run on a GPU: {why_not or 'there is none here'}.", _ON_THE_CPU)
+        self._on_gpu = why_not is None
+        self.note = f"Whisper runs on the CPU: {why_not}." if why_not else ""
+        """Why a GPU that is there is not used, in a sentence; empty where nothing is to be told."""
+
+    @property
+    def name(self) -> str:
+        return f"whisper {self._name} ({'GPU' if self._on_gpu else 'CPU'})"
 
     def prepare(self, glossary: Sequence[Term]) -> None:
+        """Raises RecogniserError; PartMissing where the GPU was insisted on and does not do."""
         terms = [term.term for term in glossary][:_HOTWORDS]
         self._hotwords = ", ".join(terms) if self._prompts and terms else None
+        try:
+            self._load()
+        except RecogniserError as error:
+            if not self._on_gpu:
+                raise
+            if self._insisted:
+                raise PartMissing(error.message, _ON_THE_CPU) from error
+            self._on_gpu = False
+            self.note = f"Whisper runs on the CPU: on the GPU, {error.message[0].lower()}{error.message[1:]}"
+            self._load()
+
+    def _load(self) -> None:
+        """Load, and hear a second of nothing: the first call is the slow one, and the one that finds memory short."""
         try:
             from faster_whisper import WhisperModel
 
             self._model = WhisperModel(
                 str(self._folder),
-                device=self._device,
-                compute_type="float16" if self._device == "cuda" else "int8",
+                device="cuda" if self._on_gpu else "cpu",
+                compute_type=FLOAT16 if self._on_gpu else "int8",
                 cpu_threads=min(4, os.cpu_count() or 1),
                 local_files_only=True,
             )
         except Exception as error:
             raise RecogniserError(
-                f"The Whisper model in {self._folder} does not load: {error}.",
-                "Use --device cpu, or another model.",
+                f"The Whisper model in {self._folder} does not load: {str(error).rstrip('.')}.",
+                "Use another model, or copy the whole folder there again.",
             ) from error
         self._run(np.zeros(SAMPLE_RATE, dtype=np.float32), None, False)
 

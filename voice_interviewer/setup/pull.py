@@ -18,6 +18,8 @@ from voice_interviewer.setup.catalogue import Model
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Told the file, its bytes so far, and its whole length where the server says."""
+_AS_THEY_ARE: Final = {"Accept-Encoding": "identity"}
+"""Weights do not compress, and lengths, ranges and checksums are those of the file: a compressed answer has others."""
 _PIECE: Final = 1 << 18
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _SPARE: Final = 64 * 1024 * 1024
@@ -43,7 +45,7 @@ def pull(model: Model, models_dir: Path, progress: Progress, mirror: str | None 
             raise PullError(
                 f"There is no room for {model.name} ({model.megabytes} MB).", "Free some space first."
             )
-        with httpx.Client(timeout=_TIMEOUT, follow_redirects=True) as client:
+        with httpx.Client(headers=_AS_THEY_ARE, timeout=_TIMEOUT, follow_redirects=True) as client:
             for file in model.files:
                 if not (place / file).is_file():
                     _fetch(client, f"{base}/{file}", place / file, model.sha256.get(file), progress)
