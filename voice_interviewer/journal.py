@@ -23,6 +23,11 @@ _KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_arg
 _DURABLE: Final = (SessionStarted, SessionResumed, TurnEnded, Scored, SessionEnded)
 
 
+def journal_of(folder: Path) -> Path:
+    """Where a session's journal lies."""
+    return folder / FILE_NAME
+
+
 @cache
 def _adapter(kind: str) -> TypeAdapter[Event]:
     return TypeAdapter(_KINDS[kind])

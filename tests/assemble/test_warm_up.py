@@ -1,4 +1,4 @@
-"""Before the greeting: the model is loaded and its prompt's beginning read; what does not load gives way, or is told."""
+"""Before the greeting: the model is loaded, its prompt's beginning read; what does not load gives way, or is told."""
 
 import io
 import json
@@ -23,6 +23,7 @@ from voice_interviewer.interview.session import session_from_turns
 from voice_interviewer.ports import ChatOptions, Chunk, Usage
 from voice_interviewer.settings import Settings
 from voice_interviewer.testing import FakeLanguageModel
+from voice_interviewer.ui.keyboard import LineReader
 from voice_interviewer.values import Message, Role, Speaker, Turn
 
 MODEL = "llama3.2:3b"
@@ -176,7 +177,7 @@ def practised(bank: Bank, home: Path, settings: dict[str, Any]) -> tuple[list[di
     out = io.StringIO()
     with lines(*ANSWERS) as source:
         order = Order(bank.problem("fraud-detection"))
-        folder = interview(chosen, bank, order, sound_devices(chosen), source, out).folder
+        folder = interview(chosen, bank, order, sound_devices(chosen), LineReader(source), out).folder
     journal = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in journal], out.getvalue()
 

@@ -12,6 +12,8 @@ from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.speech.frame import AudioFrame
 from voice_interviewer.testing import InlineWorker, LoopClock, MemoryRecording, tone, virtual_time
 
+TROUBLE: list[str] = []
+
 
 class Full(MemoryRecording):
     def write(self, stereo: np.ndarray) -> None:
@@ -19,7 +21,7 @@ class Full(MemoryRecording):
 
 
 async def record(file: MemoryRecording, seconds: float, *pieces: AudioFrame | Played) -> Recorder:
-    recorder = Recorder(file, Timeline(LoopClock()), 16_000, InlineWorker())
+    recorder = Recorder(file, Timeline(LoopClock()), 16_000, InlineWorker(), TROUBLE.append)
     task = asyncio.create_task(recorder.run())
     for piece in pieces:
         if isinstance(piece, AudioFrame):
@@ -58,7 +60,7 @@ def test_audio_that_comes_far_too_late_is_left_out_and_shifts_nothing() -> None:
     file = MemoryRecording()
 
     async def scene() -> None:
-        recorder = Recorder(file, Timeline(LoopClock()), 16_000, InlineWorker())
+        recorder = Recorder(file, Timeline(LoopClock()), 16_000, InlineWorker(), TROUBLE.append)
         task = asyncio.create_task(recorder.run())
         await asyncio.sleep(3.2)
         recorder.candidate(AudioFrame(tone(0.1), 0))
@@ -78,3 +80,21 @@ def test_a_full_disk_stops_the_recording_and_says_so() -> None:
         recorder = runner.run(record(Full(), 3.0, AudioFrame(tone(0.5), 0)))
     assert recorder.failure is not None
     assert "full" in recorder.failure.message
+    assert TROUBLE == ["The disk is full. The interview goes on without it."]
+
+
+def test_a_write_that_was_begun_is_finished_before_the_file_is() -> None:
+    file = MemoryRecording()
+
+    async def scene() -> None:
+        recorder = Recorder(file, Timeline(LoopClock()), 16_000, InlineWorker(0.3), TROUBLE.append)
+        task = asyncio.create_task(recorder.run())
+        recorder.candidate(AudioFrame(tone(0.4), 0))
+        await asyncio.sleep(1.1)
+        task.cancel()
+        await asyncio.wait([task])
+
+    with virtual_time() as runner:
+        runner.run(scene())
+    assert np.array_equal(file.stereo[:6400, 0], tone(0.4))
+    assert file.closed

@@ -1,7 +1,6 @@
 """Line mode: whole lines for a pipe, one living line for a terminal, and nothing that steers either."""
 
 import io
-import threading
 
 import pytest
 
@@ -17,7 +16,7 @@ from voice_interviewer.events import (
 )
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
-from voice_interviewer.ui.plain import HELP, KEYS, PlainDisplay, at_terminal, read_lines
+from voice_interviewer.ui.plain import HELP, KEYS, PlainDisplay, at_terminal
 from voice_interviewer.values import Command, Speaker, Turn, TurnTrace
 
 CLEAR = "\r\x1b[K"
@@ -167,44 +166,6 @@ def test_the_help_names_every_key() -> None:
     assert KEYS[""] is Command.DONE
 
 
-# The keyboard
-
-
-def read(source: io.StringIO | io.TextIOWrapper) -> list[str]:
-    lines: list[str] = []
-    ended = threading.Event()
-    thread = read_lines(source, lines.append, ended.set)
-    assert thread.daemon
-    thread.join(5.0)
-    assert ended.is_set()
-    return lines
-
-
-def test_lines_come_without_their_ends_and_the_end_is_told() -> None:
-    assert read(io.StringIO("h\n\n  my answer\r\nlast")) == ["h", "", "  my answer", "last"]
-
-
-def test_what_is_no_text_ends_the_input() -> None:
-    assert read(io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8")) == []
-
-
-def test_a_closed_stream_is_its_end() -> None:
-    source = io.StringIO("never read")
-    source.close()
-    assert read(source) == []
-
-
-def test_a_stream_that_breaks_is_its_end() -> None:
-    class Broken(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: object) -> int:
-            raise OSError("input/output error")
-
-    assert read(io.TextIOWrapper(io.BufferedReader(Broken()))) == []
-
-
 @pytest.mark.parametrize(
     ("stdin", "stdout", "both"),
     [
@@ -219,3 +180,19 @@ def test_a_terminal_is_one_on_both_sides(
     monkeypatch.setattr("sys.stdin", stdin())
     monkeypatch.setattr("sys.stdout", stdout())
     assert at_terminal() is both
+
+
+class Closed(io.StringIO):
+    """Standard output whose reader is gone (`| head -1`)."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_an_interview_goes_on_when_nobody_reads_along() -> None:
+    screen = display(Closed())
+    screen.tell(NoticeGiven(1.0, "voice", "No voice."))
+    screen.show(View(Floor.LISTENING))

@@ -9,6 +9,7 @@ from voice_interviewer.assemble.run import Order, Outcome, interview
 from voice_interviewer.bank import Bank
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.wavefile import read_audio
+from voice_interviewer.errors import UsageError
 from voice_interviewer.rehearsal import script as scripts
 from voice_interviewer.rehearsal.devices import VirtualRoom
 from voice_interviewer.rehearsal.recogniser import ScriptTranscriber
@@ -24,7 +25,7 @@ DEMONSTRATION: Final = Path("demo") / "demo.toml"
 def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | None, out: TextIO) -> Outcome:
     """Run a script, or the bundled demonstration, to its end. `record`: a stereo WAV of both sides.
 
-    Raises ScriptError for a script that cannot be followed.
+    Raises ScriptError for a script that cannot be followed, UsageError for devices a rehearsal has no use for.
     """
     script = scripts.load(path if path is not None else data_folder("problems") / DEMONSTRATION)
     problem = bank.problem(script.problem)
@@ -35,17 +36,24 @@ def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | N
         note = "The demonstration's words come from its script."
     if settings.stt == "script":
         scripts.require_words(script)
+    told = {name for name, source in settings.sources.items() if source == "command line"}
+    if "mic" in told or ("speaker" in told and settings.speaker != "none"):
+        raise UsageError(
+            "A rehearsal brings its own microphone and loudspeaker.",
+            "Leave out --mic and --speaker; --record OUT.wav keeps what both said.",
+        )
     lines = scripts.lines(script, read_audio, _Voice())
+    minutes = settings.minutes if "minutes" in told else script.minutes
     with VirtualRoom(script.room, lines, record) as room:
         devices = Devices(
             microphone=room.microphone,
-            loudspeaker=room.loudspeaker,
+            loudspeaker=room.loudspeaker if settings.speaker != "none" else None,
             open_room=script.room.echo_db is not None and not settings.headphones,
             script=ScriptTranscriber(room.log),
             begin=room.begin,
             note=note,
         )
-        outcome = interview(settings, bank, Order(problem, minutes=script.minutes), devices, None, out)
+        outcome = interview(settings, bank, Order(problem, minutes=minutes), devices, None, out)
     if room.failure is not None:
         raise room.failure
     return outcome

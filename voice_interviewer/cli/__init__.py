@@ -1,5 +1,6 @@
 """The command line: argv in, exit status out; the one place where errors become sentences."""
 
+import io
 import json
 import logging
 import logging.handlers
@@ -32,6 +33,9 @@ _DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of t
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; returns the exit status, prints one sentence and one remedy for an error."""
     _log_to_file()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a terminal cannot show must not end an interview
     for name in _NO_TELEMETRY:
         os.environ[name] = "1"
     try:
@@ -46,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(error.format_message(), "See `voice-interviewer --help`.")
         return 2
     except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,15 +124,19 @@ def practice(problem: str | None, resume: str | None, **options: Any) -> int:
     """One spoken interview."""
     from voice_interviewer.assemble import run
     from voice_interviewer.assemble.parts import sound_devices
+    from voice_interviewer.ui.keyboard import LineReader
 
+    if problem is not None and resume is not None:
+        raise UsageError(
+            "A session that is resumed keeps its problem.",
+            f"Leave out {problem}, or leave out --resume to begin with it.",
+        )
     settings = settings_module.load(options)
     bank = load_bank(settings)
     order = _resumed(settings, bank, resume) if resume else _ordered(settings, bank, problem)
+    keyboard = LineReader(sys.stdin)
     while True:
-        devices = sound_devices(settings)
-        typed = devices.microphone is None or settings.stt == "typed"
-        source = sys.stdin if typed or sys.stdin.isatty() else None
-        outcome = run.interview(settings, bank, order, devices, source, sys.stdout)
+        outcome = run.interview(settings, bank, order, sound_devices(settings), keyboard, sys.stdout)
         _farewell(outcome.folder)
         if outcome.switch_to is None:
             return 0

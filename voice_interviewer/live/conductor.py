@@ -71,7 +71,7 @@ class Conductor:
         """A reply nobody heard, because the candidate seemed to go on."""
         self._answers = Answers()
         self._floor = Floor.LISTENING
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = waits.Alarm(self.emit)
         self._paused_at: float | None = None
         self._ending: str | None = None
         self._stopping = False
@@ -85,6 +85,12 @@ class Conductor:
     def emit(self, signal: Signal) -> None:
         """From the event loop."""
         self._inbox.put_nowait(signal)
+
+    def unread(self) -> list[str]:
+        """Typed lines that were not taken up before the interview ended."""
+        while not self._inbox.empty():
+            self._set_aside.append(self._inbox.get_nowait())
+        return [signal.text for signal in self._set_aside if isinstance(signal, LineTyped)]
 
     async def run(self, opening: SessionStarted | SessionResumed, ear: Ear | None) -> Session:
         """The whole interview; returns when it has ended and everything spoken was journalled. Raises SessionError
@@ -109,7 +115,7 @@ class Conductor:
             self._handle(await self._inbox.get())
         for task in background:
             task.cancel()
-        self._cancel_timer()
+        self._alarm.cancel()
         self._stage.display.show(self.view())
 
     # ------------------------------------------------------------ signals in
@@ -118,7 +124,7 @@ class Conductor:
         match signal:
             case VoiceBegan(answer=number):
                 self._answers.began(number)
-                self._cancel_timer()
+                self._alarm.cancel()
                 self._cue(Cue.VOICE_BEGAN)
             case VoiceEnded():
                 self._cue(Cue.VOICE_OVER)
@@ -199,9 +205,9 @@ class Conductor:
                 reply.saying.interrupt()
             case Effect.HOLD:
                 reply.saying.pause()
-                self._later(waits.BARGE_IN, BargeInDue(reply.saying.number))
+                self._alarm.set(waits.BARGE_IN, BargeInDue(reply.saying.number))
             case Effect.RESUME:
-                self._cancel_timer()
+                self._alarm.cancel()
                 reply.saying.resume()
             case Effect.CANCEL:
                 reply.saying.interrupt()
@@ -216,7 +222,7 @@ class Conductor:
         if self._ear is None or self._ear.voiced:
             self._cue(Cue.MEANT)
         else:
-            self._later(waits.LOOK_AGAIN, due)
+            self._alarm.set(waits.LOOK_AGAIN, due)
 
     def _answered(self, signal: AnswerHeard) -> None:
         heard = self._answers.heard(signal, speaking=self._floor is Floor.HEARING)
@@ -324,7 +330,7 @@ class Conductor:
         if move.reply is None:
             self._performed(move)
             return
-        self._cancel_timer()
+        self._alarm.cancel()
         self._reply = ReplyInHand(self._stage.mouth.reply(), move, heard)
         self._cue(Cue.REPLY_BEGUN)
         self._group.create_task(self._speak(self._reply))
@@ -370,19 +376,11 @@ class Conductor:
 
     def _wait_for_candidate(self) -> None:
         """It is the candidate's turn: look again after some silence."""
-        self._cancel_timer()
+        self._alarm.cancel()
         if self._floor in (Floor.LISTENING, Floor.THINKING_TIME):
             patient = self._floor is Floor.THINKING_TIME or self.session.offered
             silence = waits.ANNOUNCED if patient else waits.QUIET
-            self._later(silence, SilenceDue(len(self.session.turns), silence))
-
-    def _later(self, wait: float, signal: Signal) -> None:
-        self._timer = asyncio.get_running_loop().call_later(wait, self.emit, signal)
-
-    def _cancel_timer(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+            self._alarm.set(silence, SilenceDue(len(self.session.turns), silence))
 
     def _end(self, reason: str) -> None:
         if self._floor is not Floor.OVER:

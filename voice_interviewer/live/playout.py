@@ -205,14 +205,14 @@ class Playout:
             if not self.lost:
                 if self._timeline.now() - self._asked < STALLED:
                     continue
-                self._lose("The loudspeaker has stopped.")
+                self.lose("The loudspeaker has stopped.")
             try:
                 await self._worker.call(_DEADLINE, self._reopen)
             except EngineError as error:
                 log.info("the loudspeaker is still away: %s", error)
 
     def _open_device(self) -> None:
-        self._loudspeaker.start(self._fill, lambda text: self._tell(self._lose, text))
+        self._loudspeaker.start(self._fill, lambda text: self._tell(self.lose, text))
 
     def _reopen(self) -> None:
         """*Blocking*."""
@@ -225,7 +225,8 @@ class Playout:
         with contextlib.suppress(RuntimeError):  # the loop has closed: the interview is over
             self._loop.call_soon_threadsafe(function, *args)
 
-    def _lose(self, text: str) -> None:
+    def lose(self, text: str) -> None:
+        """The device is gone, or never came: `text` says so in a sentence."""
         if self.lost:
             return
         self.lost = True

@@ -7,7 +7,8 @@ few seconds and written once it is a second old, so that late blocks still find 
 import asyncio
 import logging
 from collections import deque
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 import numpy as np
 
@@ -31,12 +32,20 @@ _DEADLINE: Final = 30.0
 class Recorder:
     """Collects both channels and writes them through a worker."""
 
-    def __init__(self, file: RecordingFile, timeline: Timeline, rate: int, worker: Worker) -> None:
-        """`rate`: the loudspeaker's, in Hz."""
+    def __init__(
+        self,
+        file: RecordingFile,
+        timeline: Timeline,
+        rate: int,
+        worker: Worker,
+        trouble: Callable[[str], None],
+    ) -> None:
+        """`rate`: the loudspeaker's, in Hz. `trouble` is told, once, why the recording stopped."""
         self._file = file
         self._timeline = timeline
         self._rate = rate
         self._worker = worker
+        self._trouble = trouble
         self._written = file.frames
         self._window = np.zeros((4 * SAMPLE_RATE, 2), dtype=np.float32)
         self._arrived: deque[Played] = deque()
@@ -58,7 +67,7 @@ class Recorder:
         try:
             while self.failure is None:
                 await asyncio.sleep(_EVERY)
-                await self._flush(in_samples(self._timeline.now()) - _LAG)
+                await _undisturbed(self._flush(in_samples(self._timeline.now()) - _LAG))
         finally:
             await self._finish()
 
@@ -89,6 +98,7 @@ class Recorder:
         if self.failure is None:
             log.warning("recording stopped: %s", error)
             self.failure = error
+            self._trouble(f"{error.message} The interview goes on without it.")
 
     def _lay_played(self, played: Played) -> None:
         if played.reply != self._reply:
@@ -119,3 +129,13 @@ class Recorder:
             grown[:room] = self._window
             self._window = grown
         self._window[offset : offset + len(samples), channel] = samples
+
+
+async def _undisturbed(work: Coroutine[Any, Any, None]) -> None:
+    """Do it to its end though the caller is cancelled meanwhile: a write that was begun counts as written."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise

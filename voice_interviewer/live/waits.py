@@ -1,6 +1,10 @@
-"""The waits that the conductor keeps, in seconds."""
+"""The waits that the conductor keeps, in seconds, and the alarm that ends one."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Final
+
+from voice_interviewer.live.signals import Signal
 
 QUIET: Final = 30.0
 """Seconds a candidate may think after a question before one quiet offer (conversation.md)."""
@@ -16,3 +20,21 @@ ECHO_TAIL: Final = 0.25
 """Seconds an open room goes on sounding after the interviewer stopped."""
 REFRESH: Final = 0.1
 """Seconds between two pictures of the state."""
+
+
+class Alarm:
+    """One wait at a time: a new one takes the place of the last."""
+
+    def __init__(self, emit: Callable[[Signal], None]) -> None:
+        self._emit = emit
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self, wait: float, signal: Signal) -> None:
+        """Emit the signal in `wait` seconds."""
+        self.cancel()
+        self._timer = asyncio.get_running_loop().call_later(wait, self._emit, signal)
+
+    def cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -5,8 +5,6 @@ At a terminal the last line is alive (level, partial words, time); elsewhere onl
 
 import shutil
 import sys
-import threading
-from collections.abc import Callable
 from typing import Final, TextIO
 
 from voice_interviewer.events import (
@@ -41,7 +39,8 @@ KEYS: Final = {
 """A letter and Enter; Enter alone is "that's my answer"."""
 HELP: Final = (
     "Keys, each with Enter: (Enter alone) that's my answer · h hint · r repeat · e rephrase · l slower · "
-    "t take your time · s skip · c time left · p pause · g go on · b I wasn't finished · w wrap up"
+    "t take your time · s skip · c time left · p pause · g go on · b I wasn't finished · w wrap up · ? these keys. "
+    "A longer line is a typed answer."
 )
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _QUIETEST: Final = -60.0
@@ -58,6 +57,7 @@ class PlainDisplay:
         self._alive = out.isatty()
         self._line = ""
         self._over = False
+        self._gone = False
 
     def show(self, view: View) -> None:
         if not self._alive or self._over:
@@ -70,8 +70,7 @@ class PlainDisplay:
         line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {words}"[:width]
         if line != self._line:
             self._line = line
-            self._out.write(f"\r\x1b[K{line}")
-            self._out.flush()
+            self._write(f"\r\x1b[K{line}")
         self._over = view.floor is Floor.OVER
 
     def tell(self, event: Event) -> None:
@@ -93,11 +92,24 @@ class PlainDisplay:
             case _:
                 pass
 
+    def help(self) -> None:
+        """The keys, from any thread."""
+        self._say(HELP)
+
     def _say(self, text: str) -> None:
         clear = "\r\x1b[K" if self._alive else ""
         self._line = ""
-        self._out.write(f"{clear}{text}\n")
-        self._out.flush()
+        self._write(f"{clear}{text}\n")
+
+    def _write(self, text: str) -> None:
+        """An interview goes on when nobody reads along any more (`| head`)."""
+        if self._gone:
+            return
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except (OSError, ValueError):
+            self._gone = True
 
 
 def _bar(level: float) -> str:
@@ -112,22 +124,6 @@ def _stamp(at: float) -> str:
 def _clean(text: str) -> str:
     """Without control characters: a transcript must not steer the terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def read_lines(source: TextIO, line: Callable[[str], None], ended: Callable[[], None]) -> threading.Thread:
-    """Hand every line of `source` on, from a daemon thread of its own (a terminal read cannot be cancelled)."""
-
-    def serve() -> None:
-        try:
-            for text in source:
-                line(text.rstrip("\r\n"))
-        except (OSError, ValueError, UnicodeDecodeError):
-            pass  # the stream was closed or is no text: the same as its end
-        ended()
-
-    thread = threading.Thread(target=serve, name="voice-interviewer keyboard", daemon=True)
-    thread.start()
-    return thread
 
 
 def at_terminal() -> bool:

@@ -1,0 +1,228 @@
+"""The live shell of one interview, wired from its parts."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TextIO
+
+from voice_interviewer import history
+from voice_interviewer.assemble.language import WatchedModel
+from voice_interviewer.assemble.parts import Chosen, Devices
+from voice_interviewer.engines.wavefile import FlacRecording, WavMicrophone
+from voice_interviewer.errors import DeviceError, PartMissing
+from voice_interviewer.events import SessionResumed, SessionStarted
+from voice_interviewer.interview.interviewer import Brief
+from voice_interviewer.interview.session import Session
+from voice_interviewer.live.conductor import Conductor
+from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.hearing import Recogniser
+from voice_interviewer.live.mouth import Mouth
+from voice_interviewer.live.playout import Played, Playout
+from voice_interviewer.live.recorder import Recorder
+from voice_interviewer.live.replies import ReplyWriter
+from voice_interviewer.live.signals import (
+    CommandPressed,
+    InputEnded,
+    LineTyped,
+    PartTroubled,
+    Signal,
+    StopAsked,
+)
+from voice_interviewer.live.stage import Stage
+from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.worker import ThreadWorker
+from voice_interviewer.ports import Clock, EventLog
+from voice_interviewer.reports.latency import BUDGET
+from voice_interviewer.settings import Settings
+from voice_interviewer.speech.endpointing import Endpointer, Policy
+from voice_interviewer.speech.frame import SAMPLE_RATE
+from voice_interviewer.ui import plain
+from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.values import Difficulty
+
+TYPE_INSTEAD = "Type your answers, one line each."
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one interview is made of. `keyboard`: typed answers, or keys at a terminal."""
+
+    settings: Settings
+    brief: Brief
+    devices: Devices
+    chosen: Chosen
+    workers: dict[str, ThreadWorker]
+    journal: EventLog
+    clock: Clock
+    folder: Path
+    keyboard: LineReader | None
+    out: TextIO
+
+
+class Live:
+    """Everything that runs while an interview does. Entered into `stack`, which takes it down again."""
+
+    def __init__(self, parts: Parts, offset: float, resume: history.Past | None) -> None:
+        """`offset`: the recording's second at which it begins. Raises SessionError."""
+        self._parts = parts
+        recording = FlacRecording(parts.folder) if parts.settings.recording else None
+        if recording is not None:
+            offset = max(offset, recording.frames / SAMPLE_RATE)
+        self._timeline = Timeline(parts.clock, offset)
+        self._recorder = self._recorded(recording) if recording is not None else None
+        self._playout = self._played()
+        self._display = plain.PlainDisplay(
+            parts.out, {phase.slug: phase.title for phase in parts.brief.track.phases}, BUDGET
+        )
+        self._conductor = Conductor(self._stage(), resume.session if resume is not None else None)
+        self._ear = self._listener()
+
+    async def run(
+        self, stack: AsyncExitStack, opening: SessionStarted | SessionResumed
+    ) -> tuple[Session, Difficulty | None]:
+        """The whole interview. Raises PartMissing for a device asked for by name that does not open, SessionError
+        when the disk refuses the journal."""
+        parts, conductor = self._parts, self._conductor
+        notes = self._started(stack)
+        if self._ear is None and parts.chosen.transcriber is not None:
+            opening = replace(opening, parts=replace(opening.parts, stt="typed", microphone="none"))
+        if self._recorder is not None:
+            writing = asyncio.create_task(self._recorder.run())
+            stack.push_async_callback(_stopped, writing)
+        self._listen_to_keys(stack)
+        if parts.devices.begin is not None:
+            tell = self._from_thread()
+            parts.devices.begin(lambda reason: tell(InputEnded(reason)), self._timeline.monotonic(0.0))
+        for part, text in notes:
+            conductor.emit(PartTroubled(part, text))
+        session = await conductor.run(opening, self._ear)
+        return session, conductor.switch_to
+
+    def stop(self) -> None:
+        """Ctrl-C, from the event loop."""
+        self._conductor.emit(StopAsked())
+
+    # ------------------------------------------------------------ devices
+
+    def _started(self, stack: AsyncExitStack) -> list[tuple[str, str]]:
+        """Start the devices. Under `auto` an interview goes on without one that does not open, and says so."""
+        settings, notes = self._parts.settings, list[tuple[str, str]]()
+        if self._playout is not None:
+            try:
+                self._playout.start(lambda text: self._conductor.emit(PartTroubled("loudspeaker", text)))
+            except DeviceError as error:
+                if settings.speaker is not None:
+                    raise PartMissing(error.message, error.remedy) from error
+                self._playout.lose(error.message)
+            stack.callback(self._playout.stop)
+        if self._ear is not None:
+            try:
+                self._ear.start()
+            except DeviceError as error:
+                if settings.mic is not None or settings.stt != "auto":
+                    raise PartMissing(error.message, error.remedy) from error
+                notes.append(("microphone", f"{error.message} {TYPE_INSTEAD}"))
+                self._ear = None
+            else:
+                stack.callback(self._ear.stop)
+        microphone = self._parts.devices.microphone
+        if isinstance(microphone, WavMicrophone) and microphone.warning:
+            notes.append(("microphone", microphone.warning))
+        return notes
+
+    def _recorded(self, recording: FlacRecording) -> Recorder:
+        loudspeaker = self._parts.devices.loudspeaker
+        rate = loudspeaker.rate if loudspeaker is not None else SAMPLE_RATE
+
+        def trouble(text: str) -> None:
+            self._conductor.emit(PartTroubled("recording", text))
+
+        return Recorder(recording, self._timeline, rate, self._parts.workers["recording"], trouble)
+
+    def _played(self) -> Playout | None:
+        loudspeaker, recorder = self._parts.devices.loudspeaker, self._recorder
+        if loudspeaker is None:
+            return None
+
+        def played(piece: Played) -> None:
+            if recorder is not None:
+                recorder.played(piece)
+
+        return Playout(loudspeaker, self._timeline, played, self._parts.workers["loudspeaker"])
+
+    def _listener(self) -> Ear | None:
+        parts = self._parts
+        if parts.devices.microphone is None or parts.chosen.transcriber is None:
+            return None
+        return Ear(
+            parts.devices.microphone,
+            parts.chosen.detector,
+            Endpointer(Policy()),
+            Recogniser(parts.chosen.transcriber, parts.workers["recogniser"]),
+            self._timeline,
+            self._conductor.emit,
+            parts.workers["microphone"],
+            self._recorder.candidate if self._recorder is not None else None,
+        )
+
+    # ------------------------------------------------------------ words
+
+    def _stage(self) -> Stage:
+        parts = self._parts
+
+        def forgetful(text: str) -> None:
+            self._conductor.emit(PartTroubled("language model", text))
+
+        model = WatchedModel(parts.chosen.model, forgetful) if parts.chosen.model is not None else None
+        return Stage(
+            brief=parts.brief,
+            log=parts.journal,
+            timeline=self._timeline,
+            mouth=Mouth(parts.chosen.synthesizer, parts.workers["voice"], self._playout, self._timeline),
+            writer=ReplyWriter(model, self._timeline),
+            display=self._display,
+            open_room=parts.devices.open_room and self._playout is not None,
+            by_key=parts.settings.turns == "key",
+        )
+
+    def _listen_to_keys(self, stack: AsyncExitStack) -> None:
+        """Typed answers; beside a microphone, keys, and an answer for whoever is not understood well."""
+        keyboard = self._parts.keyboard
+        if keyboard is None:
+            return
+        tell, typed = self._from_thread(), self._ear is None
+
+        def line(text: str) -> None:
+            key = text.strip().lower()
+            if key == "?":
+                self._display.help()
+            elif key in plain.KEYS and not (typed and not key):
+                tell(CommandPressed(plain.KEYS[key]))
+            else:
+                tell(LineTyped(text))
+
+        def ended() -> None:
+            if typed:
+                tell(InputEnded("end of input", farewell=True))
+
+        if typed or keyboard.interactive:
+            if keyboard.interactive:
+                self._display.help()
+            keyboard.attach(line, ended)
+            stack.callback(lambda: keyboard.detach(self._conductor.unread()))
+
+    def _from_thread(self) -> Callable[[Signal], None]:
+        """What hands the conductor a signal from another thread."""
+        loop = asyncio.get_running_loop()
+
+        def tell(signal: Signal) -> None:
+            loop.call_soon_threadsafe(self._conductor.emit, signal)
+
+        return tell
+
+
+async def _stopped(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
