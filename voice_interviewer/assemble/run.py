@@ -196,8 +196,8 @@ def _score(folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None
 
 
 class _Interrupts:
-    """Ctrl-C (or the terminal's closing), from the first event to the last file: the first ends the interview in order, and its end is not
-    disturbed; the second leaves at once, everything said being on disk."""
+    """Ctrl-C, or the terminal's closing, from the first event to the last file: the first ends the interview in order,
+    and its end is not disturbed; the second leaves at once, everything said being on disk."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, journal: Journal, folder: Path, out: TextIO) -> None:
         self._loop = loop
