@@ -7,6 +7,7 @@ from tests.paths import DATA
 from voice_interviewer.engines.silero import GatedDetector, SileroDetector
 from voice_interviewer.engines.wavefile import read_audio
 from voice_interviewer.engines.webrtc import WebRtcDetector
+from voice_interviewer.errors import RecogniserError
 from voice_interviewer.ports import VoiceDetector
 from voice_interviewer.speech.frame import FRAME_SAMPLES, Samples
 
@@ -64,3 +65,19 @@ def test_a_reset_makes_the_same_sound_judged_the_same() -> None:
 def test_silero_refuses_a_frame_of_another_length() -> None:
     with pytest.raises(ValueError, match="512"):
         SileroDetector().probability(np.zeros(480, np.float32))
+
+
+class Breaking(Counting):
+    """Judges well for ten frames."""
+
+    def probability(self, frame: Samples) -> float:
+        if self.calls == 10:
+            raise RecogniserError("It broke.", "Use another.")
+        self.calls += 1
+        return 1.0
+
+
+def test_a_judge_that_fails_leaves_the_gate_to_judge() -> None:
+    detector = GatedDetector(WebRtcDetector(), Breaking())
+    assert np.mean(np.array(judged(detector, read_audio(SPEECH))) > 0.5) > 0.6
+    assert max(judged(detector, noise(3.0, 1e-4))) < 0.5

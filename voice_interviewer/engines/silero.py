@@ -2,6 +2,9 @@
 at every call."""
 
 import importlib.util
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +14,8 @@ from voice_interviewer.engines.onnx import session
 from voice_interviewer.errors import RecogniserError
 from voice_interviewer.ports import VoiceDetector
 from voice_interviewer.speech.frame import FRAME_SAMPLES, Samples, rms_db
+
+log = logging.getLogger(__name__)
 
 _CONTEXT: Final = 64
 """Samples of the frame before that the model wants in front of each."""
@@ -27,10 +32,8 @@ class SileroDetector:
     name = "silero"
 
     def __init__(self) -> None:
-        try:
+        with _guard("does not load"):
             self._session: Any = session(_model_file(), threads=1)
-        except Exception as error:  # the one guard of this engine
-            raise RecogniserError(f"Silero does not load: {error}.", "Use --vad webrtc.") from error
         self._h, self._c = np.zeros(_STATE, np.float32), np.zeros(_STATE, np.float32)
         self._context: Samples = np.zeros(_CONTEXT, np.float32)
 
@@ -38,7 +41,10 @@ class SileroDetector:
         if len(frame) != FRAME_SAMPLES:
             raise ValueError(f"a frame is {FRAME_SAMPLES} samples, not {len(frame)}")
         window = np.concatenate([self._context, frame])[np.newaxis]
-        probability, self._h, self._c = self._session.run(None, {"input": window, "h": self._h, "c": self._c})
+        with _guard("failed"):
+            probability, self._h, self._c = self._session.run(
+                None, {"input": window, "h": self._h, "c": self._c}
+            )
         self._context = frame[-_CONTEXT:]
         return float(probability[0])
 
@@ -49,7 +55,7 @@ class SileroDetector:
 
 class GatedDetector:
     """A cheap gate that spares the judge silence. The judge sees the frame before the gate opened, and goes on for
-    a while after it closed."""
+    a while after it closed. Should the judge fail while working, the gate judges alone from then on."""
 
     def __init__(self, gate: VoiceDetector, judge: VoiceDetector) -> None:
         self._gate = gate
@@ -72,13 +78,26 @@ class GatedDetector:
         if self._open == 0:
             return 0.0
         self._open -= 1
-        return self._judge.probability(frame)
+        try:
+            return self._judge.probability(frame)
+        except RecogniserError as error:
+            log.warning("the voice detector gives way to WebRTC's: %s", error)
+            self._judge = self._gate
+            return self._judge.probability(frame)
 
     def reset(self) -> None:
         self._gate.reset()
         self._judge.reset()
         self._open = 0
         self._before = None
+
+
+@contextmanager
+def _guard(what: str) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # the one guard of this engine
+        raise RecogniserError(f"Silero {what}: {error}.", "Use --vad webrtc.") from error
 
 
 def _model_file() -> Path:
