@@ -1,4 +1,4 @@
-"""Before the greeting: the model is loaded and its prompt's beginning read; what does not load gives way, or is told."""
+"""Before the greeting: the model is loaded and its prompt read; what does not load gives way, or is told."""
 
 import io
 import json
