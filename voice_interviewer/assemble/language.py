@@ -34,11 +34,11 @@ from voice_interviewer.values import Message, Role, Wait
 log = logging.getLogger(__name__)
 
 THE_BANK: Final = "the problem bank"
-_FLUENT: Final = 5_000_000_000
-"""Bytes of weights that a laptop without a known GPU can talk with. Each token reads all weights from memory once: at
-the 50 GB/s of a laptop's memory, 5 GB make 10 tokens a second. The voice says about 3.5 (160 words a minute), so it
-never catches up, and a first clause of 12 tokens takes 1.2 s, where a reply has 4 s before the bank speaks instead.
-Twice the size would leave no time for the prompt."""
+_FLUENT: Final = 5_500_000_000
+"""Bytes of weights that a laptop without a known GPU can talk with: an 8 B model in four bits (4.9 to 5.2 GB) and no
+more. Each token reads all weights from memory once: at the 50 GB/s of a laptop's memory 5.5 GB make 9 tokens a second.
+The voice says about 3.5 (160 words a minute), so it never catches up, and a first clause of 12 tokens takes 1.3 s,
+where a reply has 4 s before the bank speaks instead. Twice the size would leave no time for reading the prompt."""
 _SHARE: Final = 0.5
 """Of this machine's memory; the rest is for the model's context, the recogniser, the voice and the user's browser."""
 _CHECK: Final = 10.0
