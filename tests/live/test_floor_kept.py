@@ -164,6 +164,22 @@ def test_a_barge_in_after_a_short_yes_is_as_quick_as_any() -> None:
     assert scene.turns(Speaker.INTERVIEWER)[0].interrupted
 
 
+def test_a_command_too_short_to_be_a_barge_in_still_ends_the_reply() -> None:
+    async def act(scene: Scene) -> None:
+        await yes_over_the_greeting(scene)
+
+    async def stops(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(0.5)
+        began = now()
+        await scene.say(0.2)
+        await scene.replied(1)
+        assert now() - began < 1.6
+
+    assert play(stops, ["stop"]).turns(Speaker.INTERVIEWER)[0].interrupted
+    assert not play(act, ["yes"]).of(TurnTaken)
+
+
 def test_ctrl_c_after_a_short_yes_ends_at_once_and_keeps_the_yes() -> None:
     async def act(scene: Scene) -> None:
         await yes_over_the_greeting(scene)

@@ -232,6 +232,8 @@ class Conductor:
         if heard.transcript.text:
             self._dropped = None
             self._set_answer_aside(heard)
+            if self._reply is not None and detect(heard.transcript.text) is not None:
+                self._reply.saying.interrupt()  # "stop" is shorter than what counts as meant
         elif self._reply is None:
             self._nothing_said()
 
