@@ -8,16 +8,18 @@ import math
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import httpx
-import ollama
 
 from voice_interviewer.engines.address import complete, http_options, shown
 from voice_interviewer.engines.thinking import Aloud
 from voice_interviewer.errors import ContextOverflow, LanguageModelError, ModelMissing, ServerUnreachable
 from voice_interviewer.ports import ChatOptions, Chunk, ModelInfo, Usage
 from voice_interviewer.values import Message
+
+if TYPE_CHECKING:
+    import ollama
 
 DEFAULT_URL: Final = "http://127.0.0.1:11434"
 NUM_CTX: Final = 8192
@@ -61,6 +63,8 @@ class OllamaModel:
     kind: Final = "ollama"
 
     def __init__(self, url: str, model: str, num_ctx: int = NUM_CTX) -> None:
+        import ollama  # a third of a second of loading, for those who use it
+
         self._url = complete(url)
         self._shown = shown(self._url)
         self._model = model
@@ -128,7 +132,7 @@ class OllamaModel:
     async def aclose(self) -> None:
         await self._client.close()  # type: ignore[no-untyped-call] # the client leaves it unannotated
 
-    def _usage(self, part: ollama.ChatResponse, asked: int) -> Usage:
+    def _usage(self, part: "ollama.ChatResponse", asked: int) -> Usage:
         prompt = part.prompt_eval_count
         return Usage(
             prompt_tokens=prompt,
@@ -142,6 +146,8 @@ class OllamaModel:
 
     @contextmanager
     def _guard(self) -> Any:
+        import ollama
+
         try:
             yield
         except ollama.ResponseError as error:
@@ -161,7 +167,7 @@ class OllamaModel:
                 "Look at its log; the bank's words stand in.",
             ) from error
 
-    def _refused(self, error: ollama.ResponseError) -> LanguageModelError:
+    def _refused(self, error: "ollama.ResponseError") -> LanguageModelError:
         if error.status_code == 404:
             return ModelMissing(
                 f"Ollama does not have the model {self._model}.", f"Run `ollama pull {self._model}`."

@@ -3,15 +3,16 @@
 import re
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
-
-import openai
+from typing import TYPE_CHECKING, Any, Final
 
 from voice_interviewer.engines.address import complete, http_options, shown
 from voice_interviewer.engines.thinking import Aloud
 from voice_interviewer.errors import ContextOverflow, LanguageModelError, ModelMissing, ServerUnreachable
 from voice_interviewer.ports import ChatOptions, Chunk, ModelInfo, Usage
 from voice_interviewer.values import Message
+
+if TYPE_CHECKING:
+    import openai
 
 _CONNECT: Final = 5.0
 _TIMEOUT: Final = 330.0
@@ -29,6 +30,8 @@ class OpenAIModel:
     kind: Final = "openai"
 
     def __init__(self, url: str, model: str | None, api_key: str | None) -> None:
+        import openai  # one second of loading, for those who use it
+
         self._url = complete(url)
         self._shown = shown(self._url)
         self._model = model or ""
@@ -97,6 +100,8 @@ class OpenAIModel:
 
     async def _begun(self, request: dict[str, Any]) -> Any:
         """The stream of a reply, asked for without thoughts where the server has ears for that."""
+        import openai
+
         if self._quietly:
             try:
                 return await self._client.chat.completions.create(**request, stream=True, extra_body=_QUIETLY)
@@ -112,6 +117,8 @@ class OpenAIModel:
 
     @contextmanager
     def _guard(self) -> Any:
+        import openai
+
         try:
             yield
         except openai.APIConnectionError as error:
@@ -140,7 +147,7 @@ class OpenAIModel:
             ) from error
 
 
-def _too_long(error: openai.APIStatusError) -> bool:
+def _too_long(error: "openai.APIStatusError") -> bool:
     """vLLM and OpenAI speak of a context length, llama.cpp of its size, LM Studio of a window."""
     return re.search(r"context[ _](length|size|window)", str(error), re.IGNORECASE) is not None
 
