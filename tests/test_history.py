@@ -7,7 +7,7 @@ import pytest
 from tests.test_journal import STARTED, TURN
 from voice_interviewer import history, journal
 from voice_interviewer.errors import UnknownName
-from voice_interviewer.events import SessionEnded, TurnEnded
+from voice_interviewer.events import Scored, SessionEnded, TurnEnded
 
 
 def session(data_dir: Path, name: str) -> Path:
@@ -50,3 +50,22 @@ def test_exports_are_written_whole_and_by_format(tmp_path: Path) -> None:
     names = {path.name for path in history.export(past, ["srt", "csv"], tmp_path / "out")}
     assert names == {"transcript.srt", "transcript.csv"}
     assert not list((tmp_path / "out").glob(".*"))
+
+
+def scored(data_dir: Path, name: str, **scores: int | None) -> None:
+    dimensions = [{"id": dimension, "score": score} for dimension, score in scores.items()]
+    journal.append_all(session(data_dir, name), [Scored(4.0, {"dimensions": dimensions})])
+
+
+def test_the_weak_areas_are_those_that_the_latest_scorecards_found_below_three(tmp_path: Path) -> None:
+    scored(tmp_path, "20260101-000000-a", serving=1, data=5)
+    for day in range(2, 2 + history.LATEST):
+        scored(
+            tmp_path, f"202601{day:02}-000000-a", data=2, monitoring=1 + day % 2, modelling=4, features=None
+        )
+    broken(tmp_path, "20260131-000000-a")
+    assert history.weak_dimensions(tmp_path) == ("monitoring", "data")
+
+
+def test_without_a_past_nothing_is_weak(tmp_path: Path) -> None:
+    assert history.weak_dimensions(tmp_path) == ()

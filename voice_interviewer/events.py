@@ -38,6 +38,7 @@ class SessionStarted:
     continues: str | None = None
     rough_recogniser: bool = False
     problem_chosen_by_user: bool = True
+    weak: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

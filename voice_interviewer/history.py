@@ -5,8 +5,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +20,10 @@ from voice_interviewer.reports import latency, scorecard, subtitles, table, tran
 from voice_interviewer.values import Command, Speaker
 
 FORMATS: Final = ("json", "md", "csv", "srt")
+LATEST: Final = 5
+"""Scorecards that say what to practise: older ones tell of somebody who knew less."""
+GOOD: Final = 3.0
+"""The rubric's level of a good candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,26 @@ def _cut_ins(past: Past) -> int:
     return sum(
         isinstance(event, CommandGiven) and event.command is Command.TAKE_BACK for event in past.events
     )
+
+
+def weak_dimensions(data_dir: Path) -> tuple[str, ...]:
+    """The rubric's dimensions that need practice by the latest scorecards: those that average below `GOOD`, the weakest
+    first. A dimension that was not assessed says nothing."""
+    scores: dict[str, list[int]] = {}
+    for card in islice(_cards(data_dir), LATEST):
+        for dimension in card.get("dimensions", ()):
+            if isinstance(dimension.get("score"), int):
+                scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
+    average = {name: sum(each) / len(each) for name, each in scores.items()}
+    return tuple(sorted((name for name in average if average[name] < GOOD), key=lambda name: average[name]))
+
+
+def _cards(data_dir: Path) -> Iterator[Mapping[str, Any]]:
+    """Every scorecard there is, the newest first."""
+    for folder in reversed(folders(data_dir)):
+        with suppress(SessionError):
+            if (card := load(folder).scorecard) is not None:
+                yield card
 
 
 def correct(past: Past, turn: int, text: str) -> Past:

@@ -84,7 +84,12 @@ async def _interview(
     chosen = await choose(settings, devices, _minutes(settings, order))
     started = _started(settings, bank, order, chosen)
     brief = Brief(
-        order.problem, bank.track(order.problem.track), started.seed, started.focus, bank.difficulties
+        order.problem,
+        bank.track(order.problem.track),
+        started.seed,
+        started.focus,
+        bank.difficulties,
+        frozenset(started.weak),
     )
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -149,6 +154,7 @@ def _started(settings: Settings, bank: Bank, order: Order, chosen: Chosen) -> Se
         continues=order.continues,
         rough_recogniser=chosen.rough,
         problem_chosen_by_user=order.chosen_by_user,
+        weak=history.weak_dimensions(settings.data_dir),
     )
 
 

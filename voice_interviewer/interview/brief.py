@@ -60,7 +60,8 @@ EVERYDAY: Final = frozenset(
 class Brief:
     """A problem, the track it belongs to, and the choices of this interview; compared by identity.
 
-    `difficulties` are those the bank has problems of, so that a switch is only offered to one there is.
+    `difficulties` are those the bank has problems of, so that a switch is only offered to one there is; `weak` are the
+    rubric's dimensions that past scorecards say need practice: their ground is asked about first.
     """
 
     problem: Problem
@@ -68,6 +69,7 @@ class Brief:
     seed: int
     focus: str | None = None
     difficulties: frozenset[Difficulty] = ALL_DIFFICULTIES
+    weak: frozenset[str] = frozenset()
 
     @cached_property
     def grounds(self) -> Mapping[str, Ground]:

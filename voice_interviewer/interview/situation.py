@@ -189,9 +189,10 @@ class Situation:
     def open_ground(self) -> list[Ground]:
         """Ground of this phase that neither came up with a reason nor was asked about, the most due first.
 
-        A dimension not touched yet comes first, then what every good candidate covers before what only excellent ones
-        do (the other way round after "harder"; "easier" drops the latter), then the bank's order, varied a little. What
-        is not this phase's own dimension (how the candidate adapts) can only be asked about once something changed.
+        A dimension not touched yet comes first, of those one that past interviews found weak, then what every good
+        candidate covers before what only excellent ones do (the other way round after "harder"; "easier" drops the
+        latter), then the bank's order, varied a little. What is not this phase's own dimension (how the candidate
+        adapts) can only be asked about once something changed.
         """
         session = self.session
         here = [ground for ground in self.brief.grounds.values() if ground.phase == session.phase]
@@ -204,8 +205,9 @@ class Situation:
         keyed = []
         for index, ground in enumerate(here):
             step = -ground.anchor if session.level > 0 else ground.anchor
-            keyed.append((touched[ground.dimension] > 0, step, index + 3 * vary.random(), ground))
-        due = [ground for *_, ground in sorted(keyed, key=lambda one: one[:3])]
+            strong = ground.dimension not in self.brief.weak
+            keyed.append((touched[ground.dimension] > 0, strong, step, index + 3 * vary.random(), ground))
+        due = [ground for *_, ground in sorted(keyed, key=lambda one: one[:4])]
         return [
             ground
             for ground in due
