@@ -85,6 +85,11 @@ def try_quote(turn: int, words: str, turns: Sequence[Turn]) -> Quote | None:
         return None
 
 
+def overlap(one: Quote, other: Quote) -> bool:
+    """Whether two quotes show some of the same words."""
+    return one.turn == other.turn and min(one.end, other.end) > max(one.start, other.start)
+
+
 @lru_cache(maxsize=1024)
 def fold(text: str) -> tuple[Token, ...]:
     """The text's words without case, punctuation, apostrophes, hyphens and fillers, each with its place."""
