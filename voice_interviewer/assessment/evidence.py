@@ -13,12 +13,12 @@ from enum import IntEnum
 from typing import Final
 
 from voice_interviewer.assessment import questions
-from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, sentence_at
+from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, joined, sentence_at
 from voice_interviewer.assessment.ground import Listen, Terrain, survey
 from voice_interviewer.assessment.likeness import FITS, Likeness
 from voice_interviewer.assessment.passages import apart, passages
 from voice_interviewer.assessment.questions import Asked
-from voice_interviewer.assessment.quotes import Quote, overlap, try_quote
+from voice_interviewer.assessment.quotes import Quote, try_quote
 from voice_interviewer.assessment.replies import Exchange, exchanges
 from voice_interviewer.interview.words import bare
 from voice_interviewer.values import (
@@ -159,8 +159,9 @@ def _in_stretch(stretch: str, listen: Listen) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A finding about a piece of ground: where in the turn's text its core stands, and how well its words fit."""
+    """A finding about a piece of ground: where in the turn's `text` its core stands, and how well its words fit."""
 
+    text: str
     finding: Finding
     piece: Ground
     quote: Quote
@@ -221,8 +222,10 @@ class _Sifter:
         for one in said:
             if not any(_taken(one, other) for other in said):
                 outdone = any(_outdone(one, other) for other in said)
-                elsewhere = not outdone and (one.fit >= ELSEWHERE or self._is_about(number, one))
-                self._covered(number, one, firm=one.at_home or elsewhere)
+                about = self._is_about(number, one)
+                elsewhere = not outdone and (one.fit >= ELSEWHERE or about)
+                raised = (one.at_home or elsewhere) if one.earns else (about and not outdone)
+                self._covered(number, one, firm=one.at_home or elsewhere, raised=raised)
         for finding, asking in findings:
             if finding.kind is FindingKind.WRONG_TURN and not asking:
                 self._mistaken(number, finding)
@@ -257,7 +260,9 @@ class _Sifter:
         quote = self._quote(number, finding, place)
         if quote is None:
             return None
+        text = self._turns[number].text
         return _Said(
+            text=text,
             finding=finding,
             piece=piece,
             quote=quote,
@@ -266,15 +271,15 @@ class _Sifter:
             asking=asking,
             at_home=piece.dimension in self._at_home(number),
             everywhere=piece.dimension in self._everywhere,
-            whole=SENTENCE_END.search(self._turns[number].text, *place) is None,
+            whole=SENTENCE_END.search(text, *place) is None,
         )
 
-    def _covered(self, number: int, one: _Said, *, firm: bool) -> None:
+    def _covered(self, number: int, one: _Said, *, firm: bool, raised: bool) -> None:
         """`firm`: it was spoken about, and not only touched on in talk about something else."""
         name = one.piece.id
         if one.asking and not self._may_ask(name, number):
             return
-        if firm if one.earns else self._is_about(number, one):
+        if raised:
             self._raised.setdefault(one.piece.dimension, one.quote)
         if not one.earns or not (firm or one.whole):
             return
@@ -294,10 +299,9 @@ class _Sifter:
             return False
         if one.piece.dimension in self._home.get(self._turns[number].phase, frozenset()) - self._everywhere:
             return True
-        text = self._turns[number].text
         start, end = one.core
-        begins, ends = sentence_at(text, start, end)
-        return len(bare(text[start:end])) >= OWN_WORDS * len(bare(text[begins:ends]))
+        begins, ends = sentence_at(one.text, start, end)
+        return len(bare(one.text[start:end])) >= OWN_WORDS * len(bare(one.text[begins:ends]))
 
     def _may_ask(self, ground: str, turn: int) -> bool:
         """Whether a question about this piece does what is due: nobody has asked the candidate for it, or somebody did
@@ -356,13 +360,13 @@ def _taken(one: _Said, other: _Said) -> bool:
 
 
 def _outdone(one: _Said, other: _Said) -> bool:
-    """Whether a sentence that may speak of both is first of all about `other`, which was being talked of: "guardrails"
-    in framing are not yet those of an experiment."""
+    """Whether a clause that may speak of both is first of all about `other`, which was being talked of: "guardrails" in
+    framing are not yet those of an experiment."""
     return (
         other.at_home
         and one.fit < CLEARLY * other.fit
         and _rivals(one, other)
-        and overlap(one.quote, other.quote)
+        and joined(one.text, one.core, other.core)
     )
 
 

@@ -53,6 +53,12 @@ def excerpt(text: str, start: int, end: int) -> str:
     return text[low:high]
 
 
+def joined(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two stretches overlap or stand in one clause: none begins between them."""
+    between = text[min(one[1], other[1]) : max(one[0], other[0])]
+    return _CLAUSE.search(between) is None and SENTENCE_END.search(between) is None
+
+
 def _clause_start(text: str, begins: int, start: int) -> int:
     """Where the clause begins that `start` lies in. A word such as "so" before "I would" opens it, not "I"."""
     starts = [begins] + [match.end() for match in _CLAUSE.finditer(text, begins, start + 1)]

@@ -14,7 +14,7 @@ from typing import Final
 from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.quotes import fold
 from voice_interviewer.interview.words import bare
-from voice_interviewer.values import Problem, Speaker, Track, Turn
+from voice_interviewer.values import Phase, Problem, Speaker, Track, Turn
 
 LIKE: Final = 0.5
 """How much of a dimension's vocabulary a question must use to be about it: one word that two dimensions ask with."""
@@ -120,6 +120,8 @@ class _Reader:
             self._know(ground.ask, [ground.id], [ground.dimension])
         for probe in track.probes:
             self._know(probe.ask, probe.ground, [probe.dimension])
+        for phase in track.phases:
+            self._know(phase.opening, [], _opens_with(phase))
         for constraint in problem.constraints:
             self._know([constraint.say], [], constraint.dimensions)
         self._vocabulary: dict[str, Counter[str]] = {}
@@ -172,11 +174,16 @@ class _Reader:
         best = max(dimensions, key=lambda one: shared[one], default=None)
         if best is not None and shared[best] >= LIKE:
             return frozenset({best})
-        return frozenset([phase] if phase in dimensions else dimensions[:1]) if first else frozenset()
+        return frozenset(_opens_with(self._phases[phase])) if first and dimensions else frozenset()
 
     def _spread(self, word: str) -> int:
         """In how many dimensions' questions a word occurs: the more, the less it tells."""
         return sum(word in known for known in self._vocabulary.values())
+
+
+def _opens_with(phase: Phase) -> Sequence[str]:
+    """The dimension that a phase's first question is about: the one it is named after, else its first."""
+    return [phase.slug] if phase.slug in phase.dimensions else phase.dimensions[:1]
 
 
 def _first(seen: dict[str, int], names: Iterable[str], number: int) -> None:

@@ -52,6 +52,8 @@ class Quote:
     quote: str = field(init=False)
     start: float = field(init=False)
     end: float = field(init=False)
+    place: tuple[int, int] = field(init=False, repr=False)
+    """Where it stands in the turn's text."""
 
     def __post_init__(self, words: str, turns: Sequence[Turn]) -> None:
         if not 0 <= self.turn < len(turns) or turns[self.turn].speaker is not Speaker.CANDIDATE:
@@ -65,6 +67,7 @@ class Quote:
         first, last = tokens[at], tokens[at + len(wanted) - 1]
         start, end = _word_times(said, wanted) or _interpolated(said, first.start, last.end)
         object.__setattr__(self, "quote", said.text[first.start : last.end])
+        object.__setattr__(self, "place", (first.start, last.end))
         object.__setattr__(self, "start", round(start, 2))
         object.__setattr__(self, "end", round(end, 2))
 
@@ -87,7 +90,7 @@ def try_quote(turn: int, words: str, turns: Sequence[Turn]) -> Quote | None:
 
 def overlap(one: Quote, other: Quote) -> bool:
     """Whether two quotes show some of the same words."""
-    return one.turn == other.turn and min(one.end, other.end) > max(one.start, other.start)
+    return one.turn == other.turn and min(one.place[1], other.place[1]) > max(one.place[0], other.place[0])
 
 
 @lru_cache(maxsize=1024)
