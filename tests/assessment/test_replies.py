@@ -64,6 +64,12 @@ def test_the_answer_after_a_pause_for_thought_is_the_reply() -> None:
     assert reply("Let me think about that.", "The banks send them.") == "The banks send them"
 
 
+def test_a_word_of_the_interviewers_in_between_changes_nothing() -> None:
+    found = exchanged(Talk("data").ask(QUESTION).say("Hm.").ask("Would a hint help?").say("From the banks."))
+    assert found is not None
+    assert found.reply is not None
+
+
 def test_what_surrounds_an_answer_is_left_out() -> None:
     assert reply("Which ones? From the banks. Let's wrap up.") == "From the banks"
 

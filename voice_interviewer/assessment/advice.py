@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from voice_interviewer.assessment.bank_scorer import DimensionScore
 from voice_interviewer.assessment.evidence import Met, Prompting, WrongClaim
-from voice_interviewer.assessment.quotes import Quote, overlap
+from voice_interviewer.assessment.quotes import Quote, overlap, place
 from voice_interviewer.values import Ground, Resource, Track
 
 _T = TypeVar("_T")
@@ -47,7 +47,7 @@ def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
         if not any(overlap(met.quote, other.quote) for other in picked):
             picked.append(met)
     best = sorted(picked[:ITEMS], key=_worth)
-    return tuple(Strength(_praise(met, place), (met.quote,)) for place, met in enumerate(best))
+    return tuple(Strength(_praise(met, rank), (met.quote,)) for rank, met in enumerate(best))
 
 
 def _may_be_praised(met: Met, every: Sequence[Met]) -> bool:
@@ -112,18 +112,18 @@ def _in_turns(groups: Sequence[Sequence[_T]]) -> list[_T]:
     return [group[place] for place in range(longest) for group in groups if place < len(group)]
 
 
-def _worth(met: Met) -> tuple[bool, int, int, float]:
+def _worth(met: Met) -> tuple[bool, int, int, tuple[int, int]]:
     """An answer before a question, then the least help, then the higher anchor."""
-    return (met.asking, met.prompting, -met.ground.anchor, met.quote.start)
+    return (met.asking, met.prompting, -met.ground.anchor, place(met.quote))
 
 
-def _praise(met: Met, place: int) -> str:
+def _praise(met: Met, rank: int) -> str:
     title = f"“{met.ground.title}”"
     if met.asking:
         return f"You asked the interviewer about {title}."
     if met.prompting is Prompting.PROBED:
         return f"Asked about it, you had a sound answer: {title}."
-    if met.ground.anchor == 5 and place == 0:
+    if met.ground.anchor == 5 and rank == 0:
         return f"You brought up {title} before anyone asked. That is what an excellent answer does."
     return (
         f"You brought up {title} unprompted."

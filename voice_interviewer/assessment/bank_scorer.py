@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from voice_interviewer.assessment.evidence import Evidence, Met, Prompting
 from voice_interviewer.assessment.likeness import FITS
-from voice_interviewer.assessment.quotes import Quote, overlap
+from voice_interviewer.assessment.quotes import Quote, overlap, place
 from voice_interviewer.assessment.replies import Exchange
 from voice_interviewer.values import Criterion, Ground, HintText
 
@@ -174,11 +174,11 @@ def _quotes(met: Sequence[Met]) -> tuple[Proof, ...]:
     clear = [one for one in met if one.fit >= FITS] or met
     best: list[Quote] = []
     for one in sorted(
-        clear, key=lambda one: (one.prompting, one.asking, -one.ground.anchor, one.quote.start)
+        clear, key=lambda one: (one.prompting, one.asking, -one.ground.anchor, place(one.quote))
     ):
         if len(best) < MAX_QUOTES and not any(overlap(one.quote, other) for other in best):
             best.append(one.quote)
-    return tuple(sorted(best, key=lambda quote: (quote.turn, quote.start)))
+    return tuple(sorted(best, key=place))
 
 
 def _unmet(exchange: Exchange | None, raised: Quote | None) -> tuple[Proof, ...]:

@@ -18,7 +18,7 @@ from voice_interviewer.assessment.ground import Listen, Terrain, survey
 from voice_interviewer.assessment.likeness import FITS, Likeness
 from voice_interviewer.assessment.passages import apart, passages
 from voice_interviewer.assessment.questions import Asked
-from voice_interviewer.assessment.quotes import Quote, try_quote
+from voice_interviewer.assessment.quotes import Quote, overlap, try_quote
 from voice_interviewer.assessment.replies import Exchange, exchanges
 from voice_interviewer.interview.words import bare
 from voice_interviewer.values import (
@@ -219,13 +219,16 @@ class _Sifter:
     def take(self, number: int, findings: Sequence[tuple[Finding, bool]]) -> None:
         """The findings of turn `number`."""
         said = [one for finding, asking in findings if (one := self._said(number, finding, asking))]
+        # What was an accident once is one when it is said again in the same answer.
+        taken = {one.piece.id for one in said if any(_taken(one, other) for other in said)}
+        outdone = {one.piece.id for one in said if any(_outdone(one, other) for other in said)}
         for one in said:
-            if not any(_taken(one, other) for other in said):
-                outdone = any(_outdone(one, other) for other in said)
-                about = self._is_about(number, one)
-                elsewhere = not outdone and (one.fit >= ELSEWHERE or about)
-                raised = (one.at_home or elsewhere) if one.earns else (about and not outdone)
-                self._covered(number, one, firm=one.at_home or elsewhere, raised=raised)
+            if one.piece.id in taken and one.fit < FITS:
+                continue
+            about = self._is_about(number, one)
+            elsewhere = one.piece.id not in outdone and (one.fit >= ELSEWHERE or about)
+            firm = one.at_home or elsewhere
+            self._covered(number, one, firm=firm, raised=firm if one.earns else about and _leads(one, said))
         for finding, asking in findings:
             if finding.kind is FindingKind.WRONG_TURN and not asking:
                 self._mistaken(number, finding)
@@ -367,6 +370,13 @@ def _outdone(one: _Said, other: _Said) -> bool:
         and one.fit < CLEARLY * other.fit
         and _rivals(one, other)
         and joined(one.text, one.core, other.core)
+    )
+
+
+def _leads(one: _Said, said: Sequence[_Said]) -> bool:
+    """Whether no sentence that holds it speaks as much of what was being talked of."""
+    return one.at_home or not any(
+        other.at_home and other.fit >= one.fit and overlap(one.quote, other.quote) for other in said
     )
 
 

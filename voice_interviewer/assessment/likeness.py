@@ -14,8 +14,8 @@ from voice_interviewer.values import Ground, Problem, Track
 
 FITS: Final = 4.0
 """From this fit on (`Likeness.fit`), words belong to a piece whatever else they belong to: two words that one piece in
-eight shares, or one that it alone has. Of the bank's 800 model answers, those that match a piece of another dimension
-by accident lie below it, and those that really touch on it above, nine times in ten of a sample read by eye."""
+eight shares, or one that it alone has. Set by eye on the fraud problem's model answers: most of what they match in
+other dimensions by accident lies below it."""
 
 
 class Likeness:
