@@ -121,9 +121,9 @@ def listen(text: str) -> Understanding:
             (FindingKind.NUMBER, ["million"]),
         ):
             found += [
-                Finding(kind, name, sentence.strip(), "because" in folded, "wouldn't" in folded)
+                Finding(kind, name, sentence.strip(), "because" in folded, "wouldn't" in folded, found_in[0])
                 for name in names
-                if re.search(rf"\b{name}\b", folded)
+                if (found_in := re.search(rf"\b{name}\b", sentence, re.IGNORECASE))
             ]
     again = Command.REPEAT if "say that again" in text.lower() else None
     return Understanding(tuple(found), command=again, question=text.endswith("?"))

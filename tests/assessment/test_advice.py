@@ -14,7 +14,7 @@ TITLES = {one.id: one.title for one in TRACK.rubric.criteria}
 
 def scored(talk: Talk) -> tuple[list[DimensionScore], Evidence]:
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    return [score_dimension(one, found, (), talk.turns) for one in TRACK.rubric.criteria], found
+    return [score_dimension(one, found, ()) for one in TRACK.rubric.criteria], found
 
 
 def improvements(talk: Talk) -> list[tuple[str, str]]:
@@ -57,6 +57,24 @@ def test_one_dimension_gives_several_strengths_where_others_have_none() -> None:
         "You brought up “Guardrail” unprompted.",
         "You covered “Goal” on your own.",
     ]
+
+
+def test_no_words_are_praised_twice() -> None:
+    scores, _ = scored(Talk().say("The goal counts because of this, and the scale because of that."))
+    assert [one.text for one in advice.strengths(scores)] == ["You covered “Goal” on your own."]
+
+
+def test_what_was_asked_is_not_called_answered() -> None:
+    scores, _ = scored(Talk().say("What is the goal because of all that?"))
+    assert [one.text for one in advice.strengths(scores)] == ["You asked the interviewer about “Goal”."]
+
+
+def test_words_are_praised_for_what_they_fit_best() -> None:
+    scores, _ = scored(Talk().say("The goal counts because of this, and the scale because of traffic."))
+    (framing, *others) = scores
+    better = tuple(replace(one, fit=9.0) if one.ground.id == "scale" else one for one in framing.met)
+    (one,) = advice.strengths([replace(framing, met=better), *others])
+    assert one.text == "You covered “Scale” on your own."
 
 
 def test_improvements_start_with_the_lowest_score() -> None:

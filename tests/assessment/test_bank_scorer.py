@@ -1,6 +1,7 @@
 """From ground covered to a score, with what it rests on."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from voice_interviewer.values import HintText
 
 def scored(talk: Talk, dimension: str = "framing", hints: tuple[HintText, ...] = ()) -> DimensionScore:
     found = gather(talk.turns, PROBLEM, TRACK, listen)
-    return score_dimension(criterion(dimension), found, hints, talk.turns)
+    return score_dimension(criterion(dimension), found, hints)
 
 
 def quotes(one: DimensionScore) -> list[str]:
@@ -100,6 +101,13 @@ def test_at_most_three_quotes_are_shown_the_best_in_their_order() -> None:
     assert SAID["cost"].rstrip(".") in quotes(one)
 
 
+def test_quotes_do_not_overlap() -> None:
+    long = "and so on and so forth " * 8
+    said = f"Our goal is clear, because {long} the scale and the cost are large"
+    shown = [one for one in scored(Talk().say(said)).evidence if isinstance(one, Quote)]
+    assert all(one.end <= other.start for one, other in pairwise(shown))
+
+
 def test_one_sentence_that_covers_two_things_is_shown_once() -> None:
     assert quotes(scored(Talk().say("The goal and the scale matter because so."))) == [
         "The goal and the scale matter because so"
@@ -113,8 +121,28 @@ def test_the_justification_tells_who_brought_what_up_and_what_is_missing() -> No
 
 def test_the_justification_of_a_one_says_what_would_count() -> None:
     assert scored(Talk().say("There is a goal.")).justification == (
-        "Nothing said here counted: it needs a reason, or a link to this problem. Still expected: Goal; Scale."
+        "What was said about it did not count: it came without a reason or a link to this problem, or was turned down. "
+        "Still expected: Goal; Scale."
     )
+
+
+def test_an_answer_about_something_else_is_not_called_reasonless() -> None:
+    talk = Talk().ask("What would success look like?").say("We'd take labels because banks send them.")
+    assert scored(talk).justification == (
+        "It was asked about, and nothing in the answer was recognised as speaking to it. Still expected: Goal; Scale."
+    )
+
+
+def test_what_was_covered_by_asking_is_told_apart() -> None:
+    talk = Talk().say("What is the goal because of that?").say(SAID["scale"])
+    assert scored(talk).justification == "On your own: Scale. By asking: Goal."
+
+
+def test_what_was_only_touched_on_is_told_apart() -> None:
+    talk = (
+        Talk().say(SAID["scale"]).move_to("data").say("Those labels have a cost because people check them.")
+    )
+    assert scored(talk).justification == "On your own: Scale. In passing: Cost. Still expected: Goal."
 
 
 def test_a_hint_caps_and_says_so() -> None:
@@ -155,14 +183,14 @@ def test_caps_follow_the_highest_hint_that_touches_a_dimension(
 def test_without_words_for_the_next_level_its_title_stands() -> None:
     bare = replace(PROBLEM, ground=(replace(ground("goal", "requirements", "framing", 3), sounds_like=""),))
     found = gather([], bare, replace(TRACK, ground=()), listen)
-    assert score_dimension(criterion("framing"), found, (), []).next == "Goal"
+    assert score_dimension(criterion("framing"), found, ()).next == "Goal"
 
 
 def test_a_dimension_without_ground_is_met_by_nothing() -> None:
     talk = Talk().ask("What would success look like?").say("Our goal is money because of fraud.")
     found = gather(talk.turns, PROBLEM, TRACK, listen)
     without = replace(found, terrain=Terrain({}, {}), met=())
-    one = score_dimension(criterion("framing"), without, (), talk.turns)
+    one = score_dimension(criterion("framing"), without, ())
     assert (one.score, one.next) == (1, "")
 
 

@@ -33,12 +33,15 @@ def scores(focus: str | None) -> dict[str, int | None]:
 
 
 def test_what_is_said_in_the_framing_minute_counts_for_the_drill() -> None:
-    assert scores(None)["monitoring"] is None
     drilled = card("monitoring")
     monitoring = next(one for one in drilled.dimensions if one.id == "monitoring")
     assert monitoring.score is not None
     assert monitoring.score > 1
     assert "On your own" in monitoring.justification
+
+
+def test_and_without_a_drill_too_since_ground_counts_wherever_it_is_said() -> None:
+    assert scores(None)["monitoring"] == scores("monitoring")["monitoring"]
 
 
 def test_a_drill_is_assessed_on_its_own_dimensions_alone() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.assessment.small import PROBLEM, TRACK, Talk, listen
 from voice_interviewer.assessment.evidence import Evidence, Prompting, gather
-from voice_interviewer.values import Finding, FindingKind, Question, Understanding
+from voice_interviewer.values import Finding, FindingKind, Understanding
 
 
 def evidence(talk: Talk) -> Evidence:
@@ -51,12 +51,6 @@ def test_a_question_that_comes_later_takes_nothing_away() -> None:
 def test_the_least_help_counts_when_a_thing_is_said_twice() -> None:
     talk = Talk().say("First the cost and the goal.").ask("The cost?").say("A cost counts because it hurts.")
     assert met(talk) == {"cost": Prompting.PROBED}
-
-
-def test_a_journalled_question_makes_it_probed() -> None:
-    talk = Talk().ask("Tell me.").say("The cost counts because it hurts.")
-    found = gather(talk.turns, PROBLEM, TRACK, listen, {0: Question("cost", "framing")})
-    assert [one.prompting for one in found.met] == [Prompting.PROBED]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +112,17 @@ def test_words_the_candidate_did_not_say_are_dropped_and_counted() -> None:
 
 # ---------------------------------------------------------------- what the talk was about
 
-FRAMING = (
-    "The goal counts because of this. The scale counts because of that. The cost counts because of both."
-)
+
+def test_what_is_said_in_another_phase_counts_where_the_sentence_is_about_it() -> None:
+    talk = Talk("data").say("Because of the goal.")
+    assert met(talk) == {"goal": Prompting.UNPROMPTED}
+    assert list(evidence(talk).raised) == ["framing"]
+
+
+def test_a_bare_remark_raises_the_dimension_that_its_sentence_is_about() -> None:
+    found = evidence(Talk("data").say("So, the goal."))
+    assert (found.met, list(found.raised)) == ((), ["framing"])
+    assert evidence(Talk("data").say("Banks collect payments with a goal.")).raised == {}
 
 
 def test_a_remark_in_passing_counts_once_its_dimension_is_spoken_about() -> None:
@@ -131,20 +133,27 @@ def test_a_remark_in_passing_counts_once_its_dimension_is_spoken_about() -> None
     assert met(talk) == {"cost": Prompting.PASSING, "goal": Prompting.UNPROMPTED}
 
 
-def test_enough_on_a_dimension_turns_an_answer_to_it_whatever_the_phase() -> None:
-    assert set(met(Talk("data").say(FRAMING)).values()) == {Prompting.UNPROMPTED}
+def test_a_remark_in_passing_that_two_sentences_make_together_is_an_accident() -> None:
+    def hears_across(text: str) -> Understanding:
+        across = (
+            (Finding(FindingKind.GROUND, "cost", text, reasoned=True, core=text),) if ". " in text else ()
+        )
+        return Understanding((*listen(text).findings, *across))
 
-
-def test_bare_terms_turn_no_answer_to_their_dimension() -> None:
-    assert (
-        met(Talk("data").say("The goal is one, the scale is another. The cost counts because it hurts."))
-        == {}
+    talk = (
+        Talk().say("The goal counts because of this.").move_to("data").say("One thing here. Another there.")
     )
+    found = gather(talk.turns, PROBLEM, TRACK, hears_across)
+    assert [one.ground.id for one in found.met] == ["goal"]
 
 
-def test_words_that_are_about_the_phase_turn_no_answer_elsewhere() -> None:
-    joint = "The goal, the scale and the cost of labels count because of this."
-    assert met(Talk("data").say(joint)) == {"labels": Prompting.UNPROMPTED}
+def test_a_term_gets_its_reason_from_the_next_sentence() -> None:
+    def hears_on(text: str) -> Understanding:
+        found = listen(text).findings
+        return Understanding(tuple(replace(one, reasoned="That is why" in text) for one in found))
+
+    found = gather(Talk().say("There is a goal. That is why.").turns, PROBLEM, TRACK, hears_on)
+    assert [one.ground.id for one in found.met] == ["goal"]
 
 
 def test_a_dimension_of_several_phases_is_at_home_in_all() -> None:
@@ -186,3 +195,38 @@ def test_a_mistake_whose_words_are_not_there_is_dropped() -> None:
 def test_a_list_with_words_around_it_earns_nothing_either() -> None:
     said = "I would think of the goal, scale, cost, labels, delay, joins because."
     assert evidence(Talk().say(said)).met == ()
+
+
+# ---------------------------------------------------------------- questions to the interviewer
+
+
+def test_a_question_about_the_frame_covers_it_and_is_known_as_one() -> None:
+    (one,) = evidence(Talk().say("What is the goal because of that?")).met
+    assert (one.ground.id, one.asking) == ("goal", True)
+
+
+def test_a_question_about_anything_else_covers_and_raises_nothing() -> None:
+    found = evidence(Talk("data").say("How late are the labels because of banks?"))
+    assert (found.met, found.raised) == ((), {})
+
+
+def test_a_question_is_no_answer_to_a_question() -> None:
+    talk = Talk().ask("What would success look like?").say("What is the goal because of that?")
+    found = evidence(talk)
+    assert (found.met, found.raised) == ((), {})
+
+
+def test_a_question_is_an_answer_where_questions_were_wanted() -> None:
+    talk = Talk().ask("What would you want to know about the goal?")
+    talk.say("What is the goal because of all these payments?")
+    assert met(talk) == {"goal": Prompting.PROBED}
+
+
+def test_an_answer_is_better_evidence_than_a_question() -> None:
+    talk = Talk().say("What is the goal because of that?").say("The goal is money because so.")
+    (one,) = evidence(talk).met
+    assert (one.asking, one.quote.quote) == (False, "The goal is money because so")
+
+
+def test_a_mistake_in_a_question_is_none() -> None:
+    assert evidence(Talk().say("Do you want accuracy?")).wrong == ()

@@ -8,21 +8,10 @@ from tests.assessment.small import PROBLEM, TRACK, Talk, listen
 from voice_interviewer.assessment import questions
 from voice_interviewer.assessment.ground import survey
 from voice_interviewer.assessment.questions import Asked
-from voice_interviewer.values import Question
 
 
-def read(talk: Talk, journalled: dict[int, Question] | None = None) -> Asked:
-    return questions.read(talk.turns, PROBLEM, TRACK, survey(PROBLEM, TRACK, listen), listen, journalled)
-
-
-def test_a_known_question_says_what_it_is_about() -> None:
-    asked = read(Talk().ask("Tell me more."), {0: Question("labels", "data")})
-    assert (asked.dimensions, asked.ground) == ({"data": 0}, {"labels": 0})
-
-
-def test_a_known_question_about_no_ground_names_none() -> None:
-    asked = read(Talk().ask("Right."), {0: Question("requirements", "")})
-    assert (asked.dimensions, asked.ground) == ({}, {})
+def read(talk: Talk) -> Asked:
+    return questions.read(talk.turns, PROBLEM, TRACK, survey(PROBLEM, TRACK, listen), listen)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +76,30 @@ def test_a_free_question_in_a_phase_without_dimensions_asks_about_none(phase: st
     assert read(Talk(phase).ask("So what would you say?")).dimensions == {}
 
 
+def test_every_question_about_something_is_kept_in_order() -> None:
+    talk = (
+        Talk("data").ask("Where do the labels come from?").say("Hm.").ask("Which aggregates would you keep?")
+    )
+    assert read(talk).about == {0: frozenset({"data"}), 2: frozenset({"features"})}
+
+
+@pytest.mark.parametrize(
+    ("question", "wants_questions"),
+    [
+        ("What would you want to know about size?", True),
+        ("What would you ask about timing?", True),
+        ("What has to be clear to you before this is worth building?", True),
+        ("What is different for the business?", False),
+        ("Who asked for this?", False),
+    ],
+)
+def test_some_questions_want_questions_back(question: str, wants_questions: bool) -> None:
+    assert questions.invites(question) is wants_questions
+
+
 def test_a_hint_names_ground_and_asks_nothing() -> None:
     asked = read(Talk("data").hint(3))
-    assert asked == Asked({}, {}, {"joins": 0, "windows": 0})
+    assert asked == Asked({}, {"joins": 0, "windows": 0}, {})
 
 
 def test_the_candidates_questions_ask_the_candidate_nothing() -> None:

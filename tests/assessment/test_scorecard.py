@@ -145,16 +145,32 @@ def test_a_drills_plan_follows_its_area(focus: str | None, planned: set[str]) ->
     assert planned_dimensions(TRACK, focus) == planned
 
 
-def test_the_journals_questions_are_what_was_asked() -> None:
+def test_a_journal_and_its_bare_transcript_are_scored_alike() -> None:
+    """What a journal alone knows of a question must not make two different scorecards of one conversation."""
     began = session(Talk())
-    question = Say(Reply("Go on then.", question=Question("labels", "data")), "ask", "")
-    turn = Turn(Speaker.INTERVIEWER, "Go on then.", 1, 2, "requirements")
-    events: list[Event] = [MoveChosen(1, question), TurnEnded(2, turn)]
+    question = Say(Reply("Where from?", question=Question("labels", "data")), "ask", "")
+    turns = (
+        Turn(Speaker.INTERVIEWER, "Where from?", 1, 2, "data"),
+        Turn(Speaker.CANDIDATE, "The labels come from banks because they know.", 3, 9, "data"),
+    )
+    events: list[Event] = [
+        PhaseEntered(0, "data"),
+        MoveChosen(1, question),
+        *(TurnEnded(2, one) for one in turns),
+    ]
     folded = began
     for event in events:
         folded = fold(folded, event)
-    one = scorecard.score(PROBLEM, TRACK, folded, "", False)
-    assert scores(one) == [None, 1, None]
+    known = scorecard.score(PROBLEM, TRACK, folded, "", False)
+    bare = scorecard.score(
+        PROBLEM, TRACK, session_from_turns(turns, PROBLEM.slug, TRACK, folded.started.minutes), "", False
+    )
+    assert (known.dimensions, known.strengths, known.first_gap) == (
+        bare.dimensions,
+        bare.strengths,
+        bare.first_gap,
+    )
+    assert scores(known)[1] == 3
 
 
 def test_the_time_after_the_end_is_no_phases_time() -> None:

@@ -146,7 +146,13 @@ def test_an_interview_in_which_nothing_was_said_is_not_judged() -> None:
     assert "What to work on" not in nothing
 
 
-@pytest.mark.parametrize(("scores", "areas"), [([3], "1 area that"), ([3, 2], "2 areas that")])
+@pytest.mark.parametrize(
+    ("scores", "areas"),
+    [
+        ([3], "The one area that came up scores **3.0**"),
+        ([3, 2], "The 2 areas that came up score, on average, **3.0**"),
+    ],
+)
 def test_too_little_evidence_gives_a_mean_but_no_verdict(scores: list[int], areas: str) -> None:
     few = page(
         overall=3.0,
@@ -198,3 +204,24 @@ def test_what_the_candidate_said_is_shown_as_text() -> None:
 )
 def test_delivery_is_put_in_words(changes: dict[str, Any], said: str) -> None:
     assert said in delivered(**changes)
+
+
+def test_typed_answers_are_not_called_heard() -> None:
+    typed = page(recogniser="typed")
+    assert "The answers were typed." in typed
+    assert "heard by" not in typed
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"questions_per_reply": 1.0}, "31 words and 1 question on average"),
+        ({"questions_per_reply": 0.75}, "31 words and 0.75 questions on average"),
+        ({"repeats": 0}, "no questions"),
+        ({"repeats": 1}, "1 question."),
+        ({"leaks": 0}, "no parts of a solution"),
+        ({"leaks": 2}, "2 parts of a solution"),
+    ],
+)
+def test_the_interviewers_own_report_is_put_in_words(changes: dict[str, Any], said: str) -> None:
+    assert said in page(interviewer=CARD["interviewer"] | changes)

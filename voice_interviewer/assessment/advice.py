@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from voice_interviewer.assessment.bank_scorer import DimensionScore
 from voice_interviewer.assessment.evidence import Met, Prompting, WrongClaim
-from voice_interviewer.assessment.quotes import Quote
+from voice_interviewer.assessment.quotes import Quote, overlap, place
 from voice_interviewer.values import Ground, Resource, Track
 
 _T = TypeVar("_T")
@@ -36,12 +36,24 @@ class Improvement:
 
 
 def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
-    """The best of what was said, from different dimensions as far as they go."""
-    ranked = [sorted(one.met, key=_worth) for one in sorted(scores, key=lambda one: -(one.score or 0))]
-    picked = _in_turns([[met for met in mets if met.prompting in _OWN] for mets in ranked])
-    return tuple(
-        Strength(_praise(met, place), (met.quote,)) for place, met in enumerate(sorted(picked, key=_worth))
-    )
+    """The best of what was said, from different dimensions as far as they go, no words praised twice."""
+    every = [met for one in scores for met in one.met]
+    ranked = [
+        sorted((met for met in one.met if _may_be_praised(met, every)), key=_worth)
+        for one in sorted(scores, key=lambda one: -(one.score or 0))
+    ]
+    picked: list[Met] = []
+    for met in _in_turns(ranked):
+        if not any(overlap(met.quote, other.quote) for other in picked):
+            picked.append(met)
+    best = sorted(picked[:ITEMS], key=_worth)
+    return tuple(Strength(_praise(met, rank), (met.quote,)) for rank, met in enumerate(best))
+
+
+def _may_be_praised(met: Met, every: Sequence[Met]) -> bool:
+    """Words may serve several pieces of ground; they are praised for the one that they fit best."""
+    better = (other.fit > met.fit and overlap(other.quote, met.quote) for other in every)
+    return met.prompting in _OWN and not any(better)
 
 
 def improvements(
@@ -95,20 +107,23 @@ def drill(scores: Sequence[DimensionScore], track: Track) -> str:
 
 
 def _in_turns(groups: Sequence[Sequence[_T]]) -> list[_T]:
-    """The first of each group, then the second of each …, three in all."""
+    """The first of each group, then the second of each …"""
     longest = max((len(group) for group in groups), default=0)
-    return [group[place] for place in range(longest) for group in groups if place < len(group)][:ITEMS]
+    return [group[place] for place in range(longest) for group in groups if place < len(group)]
 
 
-def _worth(met: Met) -> tuple[int, int, float]:
-    return (met.prompting, -met.ground.anchor, met.quote.start)
+def _worth(met: Met) -> tuple[bool, int, int, tuple[int, int]]:
+    """An answer before a question, then the least help, then the higher anchor."""
+    return (met.asking, met.prompting, -met.ground.anchor, place(met.quote))
 
 
-def _praise(met: Met, place: int) -> str:
+def _praise(met: Met, rank: int) -> str:
     title = f"“{met.ground.title}”"
+    if met.asking:
+        return f"You asked the interviewer about {title}."
     if met.prompting is Prompting.PROBED:
         return f"Asked about it, you had a sound answer: {title}."
-    if met.ground.anchor == 5 and place == 0:
+    if met.ground.anchor == 5 and rank == 0:
         return f"You brought up {title} before anyone asked. That is what an excellent answer does."
     return (
         f"You brought up {title} unprompted."

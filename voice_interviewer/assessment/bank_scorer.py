@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from voice_interviewer.assessment.evidence import Evidence, Met, Prompting
-from voice_interviewer.assessment.quotes import Quote, try_quote
-from voice_interviewer.values import Criterion, Ground, HintText, Speaker, Turn
+from voice_interviewer.assessment.likeness import FITS
+from voice_interviewer.assessment.quotes import Quote, overlap, place
+from voice_interviewer.assessment.replies import Exchange
+from voice_interviewer.values import Criterion, Ground, HintText
 
 HINT_CAPS: Final[Mapping[int, int]] = {2: 4, 3: 3, 4: 2}
 """The highest score on a dimension that a hint of this level touched (spec/interview.md); level 1 caps nothing."""
@@ -23,8 +25,6 @@ WORTH: Final[Mapping[Prompting, float]] = {
 }
 """What an element of anchor 5 counts for, by how it came up."""
 MAX_QUOTES: Final = 3
-REPLY_WORDS: Final = 25
-"""How much of a reply that did not meet the question is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +99,29 @@ def score_dimension(
     criterion: Criterion,
     evidence: Evidence,
     hints: Iterable[HintText],
-    turns: Sequence[Turn],
 ) -> DimensionScore:
     """One dimension from the evidence. `hints` are those that were given."""
     own = evidence.terrain.of(criterion.id)
     met = tuple(one for one in evidence.met if one.ground.dimension == criterion.id)
-    asked = evidence.asked.dimensions.get(criterion.id)
+    exchange = evidence.exchanges.get(criterion.id)
+    raised = evidence.raised.get(criterion.id)
     covered = {one.ground.id for one in met}
     missing = tuple(sorted((one for one in own if one.id not in covered), key=lambda one: one.anchor))
     tally = count(own, met)
-    if not met and asked is None and criterion.id not in evidence.raised:
+    if not met and exchange is None and raised is None:
         return DimensionScore(
             criterion.id, None, None, "It did not come up.", (), _next(missing, tally, 1), missing
         )
     uncapped = level(count(own, met))
     score = min(uncapped, cap_of(criterion.id, hints))
-    proof = _quotes(met) or _unmet(asked, evidence.raised.get(criterion.id), turns)
+    proof = _quotes(met) or _unmet(exchange, raised)
     return DimensionScore(
         id=criterion.id,
         score=score,
         range=(score, score),
-        justification=_justification(met, missing, capped=score < uncapped, answered=_has_words(proof)),
+        justification=_justification(
+            _how_met(met) if met else [_why_unmet(exchange, raised)], missing, capped=score < uncapped
+        ),
         evidence=proof,
         next=_next(missing, tally, score),
         missing=missing,
@@ -167,51 +169,59 @@ def cap_of(dimension: str, hints: Iterable[HintText]) -> int:
 
 
 def _quotes(met: Sequence[Met]) -> tuple[Proof, ...]:
-    """The candidate's best words, one to three, in the order they were said."""
-    best: dict[tuple[int, str], Quote] = {}
-    spoken_of = [one for one in met if one.prompting is not Prompting.PASSING]
-    for one in sorted(spoken_of, key=lambda one: (one.prompting, -one.ground.anchor, one.quote.start)):
-        best.setdefault((one.quote.turn, one.quote.quote), one.quote)
-    return tuple(sorted(list(best.values())[:MAX_QUOTES], key=lambda quote: (quote.turn, quote.start)))
+    """The candidate's best words, one to three, none twice, in the order they were said. Words that fit their piece
+    badly are shown only where there are no others."""
+    clear = [one for one in met if one.fit >= FITS] or met
+    best: list[Quote] = []
+    for one in sorted(
+        clear, key=lambda one: (one.prompting, one.asking, -one.ground.anchor, place(one.quote))
+    ):
+        if len(best) < MAX_QUOTES and not any(overlap(one.quote, other) for other in best):
+            best.append(one.quote)
+    return tuple(sorted(best, key=place))
 
 
-def _unmet(asked: int | None, raised: Quote | None, turns: Sequence[Turn]) -> tuple[Proof, ...]:
-    """The question that was not met and the beginning of the reply, if there was one; else what was said unasked."""
-    if asked is None:
-        return (raised,) if raised else ()
-    reply = next((n for n in range(asked + 1, len(turns)) if turns[n].speaker is Speaker.CANDIDATE), None)
-    if reply is None:
-        return (QuestionAsked(asked),)
-    said = try_quote(reply, " ".join(turns[reply].text.split()[:REPLY_WORDS]), turns)
-    return (QuestionAsked(asked), said) if said else (QuestionAsked(asked),)
+def _unmet(exchange: Exchange | None, raised: Quote | None) -> tuple[Proof, ...]:
+    """The question that was not met, if one was asked, and what was said about it or else in reply."""
+    asked = (QuestionAsked(exchange.question),) if exchange else ()
+    said = raised or (exchange.reply if exchange else None)
+    return (*asked, said) if said else asked
 
 
-def _has_words(proof: Sequence[Proof]) -> bool:
-    return any(isinstance(one, Quote) for one in proof)
+def _why_unmet(exchange: Exchange | None, raised: Quote | None) -> str:
+    if raised is not None:
+        return (
+            "What was said about it did not count: it came without a reason or a link to this problem, or was turned "
+            "down"
+        )
+    if exchange is not None and exchange.reply is not None:
+        return "It was asked about, and nothing in the answer was recognised as speaking to it"
+    return "It was asked about and not answered"
 
 
-def _justification(met: Sequence[Met], missing: Sequence[Ground], *, capped: bool, answered: bool) -> str:
-    by_help = {
-        "On your own: ": Prompting.UNPROMPTED,
-        "In passing: ": Prompting.PASSING,
-        "After a question: ": Prompting.PROBED,
-        "After a hint: ": Prompting.HINTED,
+def _how_met(met: Sequence[Met]) -> list[str]:
+    groups = {
+        "On your own: ": [one for one in met if one.prompting is Prompting.UNPROMPTED and not one.asking],
+        "In passing: ": [one for one in met if one.prompting is Prompting.PASSING and not one.asking],
+        "By asking: ": [one for one in met if one.prompting is not Prompting.HINTED and one.asking],
+        "After a question: ": [one for one in met if one.prompting is Prompting.PROBED and not one.asking],
+        "After a hint: ": [one for one in met if one.prompting is Prompting.HINTED],
     }
-    parts = [
-        opening + _listed([one.ground.title for one in met if one.prompting is prompting])
-        for opening, prompting in by_help.items()
-        if any(one.prompting is prompting for one in met)
-    ]
-    if not met and answered:
-        parts.append("Nothing said here counted: it needs a reason, or a link to this problem")
-    elif not met:
-        parts.append("It was asked about and not answered")
+    return [opening + _listed([one.ground.title for one in some]) for opening, some in groups.items() if some]
+
+
+def _justification(parts: Sequence[str], missing: Sequence[Ground], *, capped: bool) -> str:
     expected = [one.title for one in missing if one.anchor == 3]
-    if expected:
-        parts.append("Still expected: " + _listed(expected))
-    if capped:
-        parts.append("A hint limits this score")
-    return ". ".join(parts) + "."
+    return (
+        ". ".join(
+            (
+                *parts,
+                *(["Still expected: " + _listed(expected)] if expected else []),
+                *(["A hint limits this score"] if capped else []),
+            )
+        )
+        + "."
+    )
 
 
 def _next(missing: Sequence[Ground], tally: Tally, score: int) -> str:

@@ -1,27 +1,31 @@
 """What the candidate said that counts: ground met, with the words it rests on and who brought it up; and wrong claims.
 
-Only the candidate's own words earn, with a reason or a link to the problem. What was read back, strung together,
-rejected or addressed to the scorer earns nothing (`passages`), and neither does anything that cannot be quoted.
+Only the candidate's own words earn, with a reason or a link to the problem, wherever they are said. What was read back,
+strung together, rejected or addressed to the scorer earns nothing (`passages`), and neither does anything that cannot
+be quoted. A question earns only where asking is the thing to do: about the frame, before anything is designed.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final, TypeAlias
+from typing import Final
 
 from voice_interviewer.assessment import questions
+from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, joined, sentence_at
 from voice_interviewer.assessment.ground import Listen, Terrain, survey
-from voice_interviewer.assessment.passages import passages
+from voice_interviewer.assessment.likeness import FITS, Likeness
+from voice_interviewer.assessment.passages import apart, passages
 from voice_interviewer.assessment.questions import Asked
-from voice_interviewer.assessment.quotes import Quote, try_quote
+from voice_interviewer.assessment.quotes import Quote, overlap, try_quote
+from voice_interviewer.assessment.replies import Exchange, exchanges
+from voice_interviewer.interview.words import bare
 from voice_interviewer.values import (
     Finding,
     FindingKind,
     Ground,
     Problem,
-    Question,
     Speaker,
     Track,
     Turn,
@@ -42,12 +46,18 @@ _REASONS: Final = re.compile(
 """What is said in support of something else."""
 
 
-SHOWN: Final = 36
-"""Words of the longest sentence that is quoted whole; of a longer one, what the finding rests on."""
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?;])\s+")
-RAISED: Final = 3
-"""Pieces of a dimension's ground in one answer from which the candidate turned to it, whatever the phase; one or two
-are the common words that a long answer on something else contains."""
+OWN_WORDS: Final = 0.5
+"""Share of a sentence's content that a bare term must be for the sentence to be about it: "labels are usually wrong"
+speaks of labels, "the user's request goes to the model" speaks of no user's data."""
+OVERLAP: Final = 0.5
+"""Share of the shorter of two findings from which both rest on the same words."""
+
+
+ELSEWHERE: Final = 6.0
+"""Fit from which words count outside the phase of their dimension, where nobody is talking of it: three words that one
+piece in eight shares."""
+CLEARLY: Final = 2.0
+"""How much better words fit another dimension than the one being talked of before they count for it."""
 
 
 class Prompting(IntEnum):
@@ -62,11 +72,14 @@ class Prompting(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A piece of ground the candidate covered, in their words."""
+    """A piece of ground the candidate covered, in their words. `asking`: by asking the interviewer about it. `fit`: how
+    well the words fit this piece (`Likeness.fit`)."""
 
     ground: Ground
     quote: Quote
     prompting: Prompting
+    asking: bool = False
+    fit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +94,16 @@ class WrongClaim:
 class Evidence:
     """Everything the scores rest on.
 
-    `met`: each piece of ground once, where it was first brought up with the least help. `raised`: the dimensions the
-    candidate spoke about, well or not, with their first words on each. `dropped`: findings whose words are not theirs.
+    `met`: each piece of ground once, where it was brought up with the least help, in the words that fit it best.
+    `raised`: the dimensions the candidate spoke about, well or not, with their first words on each. `exchanges`: by
+    dimension, what was asked about it and the reply. `dropped`: findings whose words are not theirs.
     """
 
     terrain: Terrain
     met: tuple[Met, ...]
     raised: Mapping[str, Quote]
     asked: Asked
+    exchanges: Mapping[str, Exchange]
     wrong: tuple[WrongClaim, ...]
     dropped: int
 
@@ -98,50 +113,79 @@ def gather(
     problem: Problem,
     track: Track,
     listen: Listen,
-    journalled: Mapping[int, Question] | None = None,
     drilled: frozenset[str] = frozenset(),
 ) -> Evidence:
-    """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn;
-    `drilled` the dimensions a drill is about, which whatever is said in it, early or late, may be about."""
+    """The evidence in a conversation. `listen` reads a stretch of talk; `drilled` are the dimensions a drill is about,
+    which whatever is said in it, early or late, may be about."""
     terrain = survey(problem, track, listen)
-    asked = questions.read(turns, problem, track, terrain, listen, journalled)
+    asked = questions.read(turns, problem, track, terrain, listen)
     sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
         else:
-            sifter.take(number, _findings(turn.text, heard, terrain, listen))
-    return sifter.evidence()
+            sifter.take(number, list(_findings(turn.text, heard, terrain, listen)))
+    return sifter.evidence(exchanges(turns, asked, listen))
 
 
-def _findings(text: str, heard: Sequence[str], terrain: Terrain, listen: Listen) -> list[Finding]:
-    """What was found in the passages of an answer that can earn."""
+# ---------------------------------------------------------------- reading an answer
+
+
+def _findings(
+    text: str, heard: Sequence[str], terrain: Terrain, listen: Listen
+) -> Iterator[tuple[Finding, bool]]:
+    """What was found in the passages of an answer that can earn, each with whether it was a question."""
 
     def topics(sentence: str) -> int:
         return len(terrain.touched(listen(sentence)))
 
-    return [one for passage in passages(text, heard, topics) for one in listen(passage).findings]
+    for passage in passages(text, heard, topics):
+        for stretch, asking in apart(passage):
+            for finding in _in_stretch(stretch, listen):
+                yield finding, asking
 
 
-_Covering: TypeAlias = tuple[Finding, Ground, Quote]
+def _in_stretch(stretch: str, listen: Listen) -> Iterator[Finding]:
+    """Sentence by sentence, so that each is judged by its own words; then what only neighbours say together, such as a
+    term in one and its reason in the next."""
+    sentences = SENTENCE_END.split(stretch)
+    alone = [finding for sentence in sentences for finding in listen(sentence).findings]
+    yield from alone
+    if len(sentences) > 1:
+        earned = {(one.kind, one.id) for one in alone if one.reasoned and not one.negated}
+        yield from (one for one in listen(stretch).findings if (one.kind, one.id) not in earned)
 
 
-def _whole(words: str, text: str) -> str:
-    """`words` widened to the sentences of `text` they stand in, where these are short enough to show."""
-    at = text.find(words)
-    if at < 0:
-        return words
-    start = max((match.end() for match in _SENTENCE_END.finditer(text, 0, at)), default=0)
-    following = _SENTENCE_END.search(text, at + len(words) - 1)
-    sentence = text[start : following.start() if following else len(text)]
-    return sentence if len(sentence.split()) <= SHOWN else words
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A finding about a piece of ground: where in the turn's `text` its core stands, and how well its words fit."""
 
+    text: str
+    finding: Finding
+    piece: Ground
+    quote: Quote
+    core: tuple[int, int]
+    fit: float
+    asking: bool
+    at_home: bool
+    """Said in its dimension's phase, or of a dimension that is at home in several, or in a drill about it."""
+    everywhere: bool
+    """Of a dimension that is at home in several phases."""
+    whole: bool
+    """Its core stands within one sentence."""
 
-def _same_words(one: Quote, other: Quote) -> bool:
-    """Whether most of one quote, of the same turn, lies within the other."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return shared > (one.end - one.start) / 2
+    @property
+    def length(self) -> int:
+        return self.core[1] - self.core[0]
+
+    @property
+    def earns(self) -> bool:
+        return self.finding.reasoned and not self.finding.negated
+
+    def same_words(self, other: "_Said") -> bool:
+        shared = min(self.core[1], other.core[1]) - max(self.core[0], other.core[0])
+        return shared > OVERLAP * min(self.length, other.length)
 
 
 class _Sifter:
@@ -161,68 +205,123 @@ class _Sifter:
         self._asked = asked
         self._listen = listen
         self._terrain = terrain
+        self._likeness = Likeness(problem, track, terrain.same)
         self._mistakes = {one.id: one for one in problem.wrong_turns}
+        self._first_phase = track.phases[0].slug
         self._home = {phase.slug: frozenset(phase.dimensions) for phase in track.phases}
         spread = Counter(dimension for phase in track.phases for dimension in phase.dimensions)
-        repeated = frozenset(dimension for dimension, phases in spread.items() if phases > 1)
-        self._everywhere = repeated | drilled
+        self._everywhere = frozenset(name for name, phases in spread.items() if phases > 1) | drilled
         self._met: dict[str, Met] = {}
         self._wrong: dict[str, WrongClaim] = {}
         self._raised: dict[str, Quote] = {}
-        self._dropped = 0
+        self._lost: set[tuple[int, Finding]] = set()
 
-    def take(self, number: int, findings: Sequence[Finding]) -> None:
+    def take(self, number: int, findings: Sequence[tuple[Finding, bool]]) -> None:
         """The findings of turn `number`."""
-        quoted = [(one, quote) for one in findings if (quote := self._quote(number, one)) is not None]
-        covered = [
-            (one, piece, quote)
-            for one, quote in quoted
-            if one.kind is FindingKind.GROUND and (piece := self._terrain.piece(one.id))
-        ]
-        about = self._about(number, covered)
-        for one, piece, quote in covered:
-            self._covered(number, one, piece, quote, at_home=piece.dimension in about)
-        for one, quote in quoted:
-            if one.kind is FindingKind.WRONG_TURN and (mistake := self._mistakes.get(one.id)):
-                self._mistaken(mistake, one, quote, at_home=mistake.dimension in about)
+        said = [one for finding, asking in findings if (one := self._said(number, finding, asking))]
+        # What was an accident once is one when it is said again in the same answer.
+        taken = {one.piece.id for one in said if any(_taken(one, other) for other in said)}
+        outdone = {one.piece.id for one in said if any(_outdone(one, other) for other in said)}
+        for one in said:
+            if one.piece.id in taken and one.fit < FITS:
+                continue
+            about = self._is_about(number, one)
+            elsewhere = one.piece.id not in outdone and (one.fit >= ELSEWHERE or about)
+            firm = one.at_home or elsewhere
+            self._covered(number, one, firm=firm, raised=firm if one.earns else about and _leads(one, said))
+        for finding, asking in findings:
+            if finding.kind is FindingKind.WRONG_TURN and not asking:
+                self._mistaken(number, finding)
 
-    def evidence(self) -> Evidence:
-        """What counts. A dimension of which there are remarks in passing alone was not spoken about."""
+    def evidence(self, asked_and_replied: Mapping[str, Exchange]) -> Evidence:
+        """What counts. Of a dimension that was not spoken about, remarks in passing count where they fit well and
+        somebody asked about it."""
         spoken_of = {
             one.ground.dimension for one in self._met.values() if one.prompting is not Prompting.PASSING
         }
-        met = tuple(one for one in self._met.values() if one.ground.dimension in spoken_of)
         return Evidence(
-            self._terrain, met, self._raised, self._asked, tuple(self._wrong.values()), self._dropped
+            self._terrain,
+            tuple(
+                one
+                for one in self._met.values()
+                if one.ground.dimension in spoken_of
+                or (one.ground.dimension in asked_and_replied and one.fit >= ELSEWHERE)
+            ),
+            self._raised,
+            self._asked,
+            asked_and_replied,
+            tuple(self._wrong.values()),
+            len(self._lost),
         )
 
-    def _about(self, number: int, covered: Sequence[_Covering]) -> frozenset[str]:
-        """The dimensions an answer is about: its phase's, those of several phases or of a drill, and any it says enough
-        about in words that are not about these."""
-        home = self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
-        taken = [quote for _, piece, quote in covered if piece.dimension in home]
-        pieces = {
-            piece.id: piece.dimension
-            for one, piece, quote in covered
-            if one.reasoned and not one.negated and not any(_same_words(quote, other) for other in taken)
-        }
-        counted = Counter(pieces.values())
-        return home | {dimension for dimension, count in counted.items() if count >= RAISED}
+    def _said(self, number: int, finding: Finding, asking: bool) -> _Said | None:
+        """The finding with its piece and its words; None where it is not about one, or asks for what is not asked."""
+        piece = self._terrain.piece(finding.id) if finding.kind is FindingKind.GROUND else None
+        if piece is None or (asking and piece.phase != self._first_phase):
+            return None
+        place = self._place(number, finding)
+        quote = self._quote(number, finding, place)
+        if quote is None:
+            return None
+        text = self._turns[number].text
+        return _Said(
+            text=text,
+            finding=finding,
+            piece=piece,
+            quote=quote,
+            core=place,
+            fit=self._likeness.fit(finding.words, piece.id),
+            asking=asking,
+            at_home=piece.dimension in self._at_home(number),
+            everywhere=piece.dimension in self._everywhere,
+            whole=SENTENCE_END.search(text, *place) is None,
+        )
 
-    def _covered(self, number: int, one: Finding, piece: Ground, quote: Quote, *, at_home: bool) -> None:
-        if at_home:
-            self._raised.setdefault(piece.dimension, quote)
-        if one.negated or not one.reasoned:
+    def _covered(self, number: int, one: _Said, *, firm: bool, raised: bool) -> None:
+        """`firm`: it was spoken about, and not only touched on in talk about something else."""
+        name = one.piece.id
+        if one.asking and not self._may_ask(name, number):
             return
-        prompting = self._prompting(piece.id, number, at_home)
-        known = self._met.get(piece.id)
-        if known is None or prompting < known.prompting:
-            self._met[piece.id] = Met(piece, quote, prompting)
+        if raised:
+            self._raised.setdefault(one.piece.dimension, one.quote)
+        if not one.earns or not (firm or one.whole):
+            return
+        prompting = self._prompting(name, number, firm=firm)
+        known = self._met.get(name)
+        met = Met(one.piece, one.quote, prompting, one.asking, one.fit)
+        if known is None or _worth(met) < _worth(known):
+            self._met[name] = met
 
-    def _mistaken(self, mistake: WrongTurn, one: Finding, quote: Quote, *, at_home: bool) -> None:
+    def _at_home(self, number: int) -> frozenset[str]:
+        """The dimensions that are talked of in this turn's phase."""
+        return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
+
+    def _is_about(self, number: int, one: _Said) -> bool:
+        """Whether a bare or a rejected thing is what was being spoken about."""
+        if one.asking or not one.whole:
+            return False
+        if one.piece.dimension in self._home.get(self._turns[number].phase, frozenset()) - self._everywhere:
+            return True
+        start, end = one.core
+        begins, ends = sentence_at(one.text, start, end)
+        return len(bare(one.text[start:end])) >= OWN_WORDS * len(bare(one.text[begins:ends]))
+
+    def _may_ask(self, ground: str, turn: int) -> bool:
+        """Whether a question about this piece does what is due: nobody has asked the candidate for it, or somebody did
+        to hear what they would ask."""
+        asked = self._asked.ground.get(ground, turn)
+        return asked >= turn or questions.invites(self._turns[asked].text)
+
+    def _mistaken(self, number: int, one: Finding) -> None:
         """A wrong turn taken. One that is argued against, or that shows in talk about something else, is none: a false
         charge hurts more than a missed one."""
-        if one.negated or not at_home or _CRITICISED.search(one.words) or not self._proposed(one):
+        mistake = self._mistakes.get(one.id)
+        quote = self._quote(number, one, self._place(number, one)) if mistake else None
+        if mistake is None or quote is None:
+            return
+        if one.negated or mistake.dimension not in self._at_home(number):
+            return
+        if _CRITICISED.search(one.words) or not self._proposed(one):
             return
         self._raised.setdefault(mistake.dimension, quote)
         self._wrong.setdefault(mistake.id, WrongClaim(mistake, quote))
@@ -232,18 +331,60 @@ class _Sifter:
         proposal = self._listen(_REASONS.sub("", one.words))
         return any(other.kind is one.kind and other.id == one.id for other in proposal.findings)
 
-    def _quote(self, number: int, finding: Finding) -> Quote | None:
-        """Its words as a quote; None, and counted, where they are not the candidate's. Only what may count is."""
-        if finding.kind is FindingKind.GROUND or finding.kind is FindingKind.WRONG_TURN:
-            text = self._turns[number].text
-            quote = try_quote(number, _whole(finding.words, text), self._turns)
-            self._dropped += quote is None
-            return quote
-        return None
+    def _place(self, number: int, finding: Finding) -> tuple[int, int]:
+        """Where the finding's core stands in the turn's text; (-1, -1) where its words are not there as they are."""
+        text = self._turns[number].text
+        at = text.find(finding.words)
+        core = text.find(finding.core, at) if at >= 0 else -1
+        return (core, core + len(finding.core or finding.words)) if core >= 0 else (-1, -1)
 
-    def _prompting(self, ground: str, turn: int, at_home: bool) -> Prompting:
+    def _quote(self, number: int, finding: Finding, place: tuple[int, int]) -> Quote | None:
+        """What is shown for a finding; None, and counted, where its words are not the candidate's."""
+        words = excerpt(self._turns[number].text, *place) if place[0] >= 0 else finding.words
+        quote = try_quote(number, words, self._turns)
+        if quote is None:
+            self._lost.add((number, finding))
+        return quote
+
+    def _prompting(self, ground: str, turn: int, *, firm: bool) -> Prompting:
         if self._asked.hinted.get(ground, turn) < turn:
             return Prompting.HINTED
         if self._asked.ground.get(ground, turn) < turn:
             return Prompting.PROBED
-        return Prompting.UNPROMPTED if at_home else Prompting.PASSING
+        return Prompting.UNPROMPTED if firm else Prompting.PASSING
+
+
+def _taken(one: _Said, other: _Said) -> bool:
+    """Whether the words of `one` speak of `other` instead: they fit it and do not fit this. What options cost is always
+    said in words about something else: of a dimension that has no phase of its own, only a part of them is taken."""
+    if one.everywhere and 2 * one.length > other.length:
+        return False
+    return one.fit < FITS <= other.fit and _rivals(one, other) and one.same_words(other)
+
+
+def _outdone(one: _Said, other: _Said) -> bool:
+    """Whether a clause that may speak of both is first of all about `other`, which was being talked of: "guardrails" in
+    framing are not yet those of an experiment."""
+    return (
+        other.at_home
+        and one.fit < CLEARLY * other.fit
+        and _rivals(one, other)
+        and joined(one.text, one.core, other.core)
+    )
+
+
+def _leads(one: _Said, said: Sequence[_Said]) -> bool:
+    """Whether no sentence that holds it speaks as much of what was being talked of."""
+    return one.at_home or not any(
+        other.at_home and other.fit >= one.fit and overlap(one.quote, other.quote) for other in said
+    )
+
+
+def _rivals(one: _Said, other: _Said) -> bool:
+    """Whether `other` earns something in another dimension."""
+    return one.piece.dimension != other.piece.dimension and other.earns and other.whole
+
+
+def _worth(met: Met) -> tuple[int, bool, float]:
+    """For choosing the better of two: the least help, then an answer before a question, then the better fit."""
+    return (met.prompting, met.asking, -met.fit)

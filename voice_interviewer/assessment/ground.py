@@ -1,7 +1,8 @@
 """The pieces of ground an interview is scored on: the problem's and the track's, each idea once.
 
 A problem often says in its own terms what its track says in general ("chargebacks come weeks late", "labels come
-late"). At anchor 5, where each idea counts for much, counting both would pay twice for one.
+late"). At anchor 5, where each idea counts for much, counting both would pay twice for one. Two ideas that merely
+touch stay two: whoever speaks of privacy is not told that they spoke of late labels.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -36,7 +37,7 @@ class Terrain:
 
 def survey(problem: Problem, track: Track, listen: Listen) -> Terrain:
     """The terrain of a problem. The track's ground is the problem's when the ids agree; at anchor 5 also when they
-    share their dimension and one's model answer covers the other."""
+    share their dimension and each one's model answer covers the other."""
     own = {one.id: one for one in problem.ground}
     general = [one for one in track.ground if one.id not in own]
     same: dict[str, str] = {}
@@ -47,7 +48,7 @@ def survey(problem: Problem, track: Track, listen: Listen) -> Terrain:
             if one.anchor == mine.anchor == 5 and mine.dimension == one.dimension
         ]
         twin = next(
-            (mine for mine in alike if _covers(mine, one, listen) or _covers(one, mine, listen)), None
+            (mine for mine in alike if _covers(mine, one, listen) and _covers(one, mine, listen)), None
         )
         if twin is not None:
             same[one.id] = twin.id

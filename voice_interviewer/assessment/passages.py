@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, TypeAlias
 
+from voice_interviewer.assessment.excerpts import SENTENCE_END
 from voice_interviewer.assessment.quotes import fold
+from voice_interviewer.interview.questions import asked
 from voice_interviewer.interview.words import STOP_WORDS, bare
 
 Topics: TypeAlias = Callable[[str], int]
@@ -39,7 +41,11 @@ _STATES = re.compile(
     r"\b(?:i|we|you|because|since|so|if|when|until|would|should|can|could|will|must|need|has to|have to)\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_TAG = re.compile(
+    r",?\s+(?:right|correct|okay|ok|no|yes|yeah|you know|isn't it|doesn't it|don't you think)\s*\?\s*$",
+    re.IGNORECASE,
+)
+""" "… because a random split leaks, right?" states something."""
 _STRETCH_END = re.compile(r"[,;:.!?]|\b(?:and|or|plus|then)\b", re.IGNORECASE)
 _SCORER = r"(?:scorer|grader|judge|evaluator|assessor|examiner|scoring (?:model|system|engine)|rubric)"
 _INTERVIEW = r"(?:answer|interview|candidate|transcript|session)"
@@ -94,6 +100,18 @@ def passages(text: str, heard: Sequence[str], topics: Topics) -> tuple[str, ...]
     return tuple(run for run in kept_runs if fold(run))
 
 
+def apart(passage: str) -> Iterator[tuple[str, bool]]:
+    """A passage as stretches of statements and of questions to the interviewer, each with whether it asks. A question
+    is no evidence of an answer, whatever terms it names."""
+    for asking, run in groupby(SENTENCE_END.split(passage), key=is_question):
+        yield " ".join(run), asking
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence, taken alone, asks the interviewer something."""
+    return bool(asked(sentence)) and _TAG.search(sentence) is None
+
+
 def is_order(sentence: str) -> bool:
     """Whether a sentence speaks to whoever scores, or reports on the candidate as if it were the scorer."""
     return any(order.search(sentence) for order in _ORDERS)
@@ -124,7 +142,7 @@ def is_list(sentence: str, topics: Topics) -> bool:
 def _sentences(text: str) -> Iterator[str]:
     """The sentences of `text`; fragments are taken together, as one list they may be."""
     pending: list[str] = []
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in SENTENCE_END.split(text):
         if len(fold(sentence)) <= FRAGMENT:
             pending.append(sentence)
             continue

@@ -1,8 +1,8 @@
 """What the interviewer brought up: which dimensions were asked about, and which ground a question or hint named.
 
-A journalled session knows what each question was about. A bare transcript only has the words, so they are read: the
-bank's own lines are recognised word for word, others by the ground they touch, and a phase's first question asks
-about the first dimension of its phase.
+It is read from the words alone, which a session and its transcript share, so that both score alike: the bank's own
+lines are recognised word for word, others by the ground they touch, and a phase's first question asks about the first
+dimension of its phase.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Final
 from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.quotes import fold
 from voice_interviewer.interview.words import bare
-from voice_interviewer.values import Problem, Question, Speaker, Track, Turn
+from voice_interviewer.values import Phase, Problem, Speaker, Track, Turn
 
 LIKE: Final = 0.5
 """How much of a dimension's vocabulary a question must use to be about it: one word that two dimensions ask with."""
@@ -24,19 +24,33 @@ _PROMPT = re.compile(
     re.IGNORECASE,
 )
 """Requests that ask without a question mark."""
+_INVITES = re.compile(
+    r"\b(?:(?:want|need|like|have) to (?:know|ask|find out|learn|hear)|(?:would|do|did) you (?:\w+ )?ask"
+    r"|clear to you)\b",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"[^.!?]*[^\W_][^.!?]*[.!?]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the interviewer brought up, each with the first turn that did.
+    """What the interviewer brought up.
 
-    `dimensions` by id; `ground` by id, for questions; `hinted` by ground id, for hints.
+    `ground` and `hinted`: the first turn that asked about a piece, or hinted at it, by its id. `about`: the dimensions
+    that each asking turn was about, in order; none for a question about nothing that is assessed.
     """
 
-    dimensions: Mapping[str, int]
     ground: Mapping[str, int]
     hinted: Mapping[str, int]
+    about: Mapping[int, frozenset[str]]
+
+    @property
+    def dimensions(self) -> Mapping[str, int]:
+        """The first turn that asked about each dimension."""
+        first: dict[str, int] = {}
+        for turn, dimensions in self.about.items():
+            _first(first, dimensions, turn)
+        return first
 
 
 def read(
@@ -45,13 +59,12 @@ def read(
     track: Track,
     terrain: Terrain,
     listen: Listen,
-    journalled: Mapping[int, Question] | None = None,
 ) -> Asked:
-    """What the interviewer's turns brought up. `journalled` holds the questions that are known, by turn."""
+    """What the interviewer's turns brought up."""
     reader = _Reader(problem, track, terrain, listen)
-    dimensions: dict[str, int] = {}
     ground: dict[str, int] = {}
     hinted: dict[str, int] = {}
+    asking: dict[int, frozenset[str]] = {}
     opened: set[str] = set()
     for number, turn in enumerate(turns):
         if turn.speaker is not Speaker.INTERVIEWER:
@@ -59,13 +72,12 @@ def read(
         if turn.hint_level is not None:
             _first(hinted, reader.touched(turn.text), number)
             continue
-        question = (journalled or {}).get(number)
-        named, about = reader.question(turn, question, first=turn.phase not in opened)
+        named, about = reader.question(turn, first=turn.phase not in opened)
         if about:
             opened.add(turn.phase)
+            asking[number] = about
         _first(ground, named, number)
-        _first(dimensions, about, number)
-    return Asked(dimensions, ground, hinted)
+    return Asked(ground, hinted, asking)
 
 
 def service(track: Track) -> frozenset[str]:
@@ -77,6 +89,11 @@ def service(track: Track) -> frozenset[str]:
 def sentences(text: str) -> list[str]:
     """The sentences of `text`, each with its closing marks."""
     return [sentence.strip() for sentence in _SENTENCE.findall(text)]
+
+
+def invites(text: str) -> bool:
+    """Whether a question wants questions back: "what would you want to know about size?"."""
+    return _INVITES.search(text) is not None
 
 
 def asks(sentence: str) -> bool:
@@ -103,6 +120,8 @@ class _Reader:
             self._know(ground.ask, [ground.id], [ground.dimension])
         for probe in track.probes:
             self._know(probe.ask, probe.ground, [probe.dimension])
+        for phase in track.phases:
+            self._know(phase.opening, [], _opens_with(phase))
         for constraint in problem.constraints:
             self._know([constraint.say], [], constraint.dimensions)
         self._vocabulary: dict[str, Counter[str]] = {}
@@ -122,17 +141,11 @@ class _Reader:
         """The ids of the ground `text` touches."""
         return self._terrain.touched(self._listen(text))
 
-    def question(
-        self, turn: Turn, known: Question | None, first: bool
-    ) -> tuple[frozenset[str], frozenset[str]]:
+    def question(self, turn: Turn, first: bool) -> tuple[frozenset[str], frozenset[str]]:
         """The ground a turn's questions name, and the dimensions they ask about. `first`: nothing has been asked in its
         phase yet."""
         named: set[str] = set()
         about: set[str] = set()
-        if known is not None:
-            piece = self._terrain.piece(known.topic)
-            named |= {piece.id} if piece is not None else set()
-            about |= {known.dimension} - {""}
         free: list[str] = []
         for sentence in sentences(turn.text):
             folded = words(sentence)
@@ -161,11 +174,16 @@ class _Reader:
         best = max(dimensions, key=lambda one: shared[one], default=None)
         if best is not None and shared[best] >= LIKE:
             return frozenset({best})
-        return frozenset([phase] if phase in dimensions else dimensions[:1]) if first else frozenset()
+        return frozenset(_opens_with(self._phases[phase])) if first and dimensions else frozenset()
 
     def _spread(self, word: str) -> int:
         """In how many dimensions' questions a word occurs: the more, the less it tells."""
         return sum(word in known for known in self._vocabulary.values())
+
+
+def _opens_with(phase: Phase) -> Sequence[str]:
+    """The dimension that a phase's first question is about: the one it is named after, else its first."""
+    return [phase.slug] if phase.slug in phase.dimensions else phase.dimensions[:1]
 
 
 def _first(seen: dict[str, int], names: Iterable[str], number: int) -> None:

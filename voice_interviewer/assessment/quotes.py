@@ -52,6 +52,8 @@ class Quote:
     quote: str = field(init=False)
     start: float = field(init=False)
     end: float = field(init=False)
+    span: tuple[int, int] = field(init=False, repr=False)
+    """Where it stands in the turn's text."""
 
     def __post_init__(self, words: str, turns: Sequence[Turn]) -> None:
         if not 0 <= self.turn < len(turns) or turns[self.turn].speaker is not Speaker.CANDIDATE:
@@ -65,6 +67,7 @@ class Quote:
         first, last = tokens[at], tokens[at + len(wanted) - 1]
         start, end = _word_times(said, wanted) or _interpolated(said, first.start, last.end)
         object.__setattr__(self, "quote", said.text[first.start : last.end])
+        object.__setattr__(self, "span", (first.start, last.end))
         object.__setattr__(self, "start", round(start, 2))
         object.__setattr__(self, "end", round(end, 2))
 
@@ -83,6 +86,16 @@ def try_quote(turn: int, words: str, turns: Sequence[Turn]) -> Quote | None:
         return Quote(turn, words, turns)
     except NotSaid:
         return None
+
+
+def overlap(one: Quote, other: Quote) -> bool:
+    """Whether two quotes show some of the same words."""
+    return one.turn == other.turn and min(one.span[1], other.span[1]) > max(one.span[0], other.span[0])
+
+
+def place(quote: Quote) -> tuple[int, int]:
+    """For putting quotes in order, also those of turns without a length."""
+    return quote.turn, quote.span[0]
 
 
 @lru_cache(maxsize=1024)

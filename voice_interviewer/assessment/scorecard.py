@@ -25,7 +25,7 @@ from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.phases import resolve
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
-from voice_interviewer.values import Problem, Question, Resource, Speaker, Track, Turn, Understanding
+from voice_interviewer.values import Problem, Resource, Speaker, Track, Turn, Understanding
 
 ENOUGH: Final = 0.70
 """Coverage below which there is no verdict."""
@@ -104,14 +104,13 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         return understand(brief, alone, text)
 
     turns = session.turns
-    known = {one.turn: Question(one.topic, one.dimension) for one in session.asked}
     planned = planned_dimensions(track, session.started.focus)
     drilled = planned if len(planned) < len(track.rubric.criteria) else frozenset()
-    found = evidence.gather(turns, problem, track, listen, known, drilled)
+    found = evidence.gather(turns, problem, track, listen, drilled)
     hints = _hints(turns)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
     scores = tuple(
-        score_dimension(criterion, found, given, turns) if criterion.id in planned else _outside(criterion.id)
+        score_dimension(criterion, found, given) if criterion.id in planned else _outside(criterion.id)
         for criterion in track.rubric.criteria
     )
     counted = tuple(one for one in scores if one.id in planned)

@@ -254,6 +254,7 @@ def _finding(
         words=reading.words.verbatim(match.first, match.last),
         reasoned=asking or reasoned(reading.words, match.tokens, reading.grounds),
         negated=rejected(match.tokens, reading.rejecting),
+        core=reading.words.text[match.first.start : match.last.end],
     )
 
 

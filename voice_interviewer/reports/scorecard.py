@@ -14,6 +14,8 @@ FILLERS = (5.0, 12.0)
 """Per minute: green up to the first, red from the second."""
 LONGEST = 150.0
 TALK = 0.8
+TYPED = "typed"
+"""What a session without a recogniser names in its place."""
 
 
 def to_markdown(card: Card, titles: Mapping[str, str] | None = None, latency: Card | None = None) -> str:
@@ -67,10 +69,14 @@ class _Page:
         if card["overall"] is None:
             return f"**No score yet.** Nothing was asked and nothing came up, so there is nothing to judge; {covered}."
         if card["verdict"] == "insufficient evidence":
-            areas = "area" if assessed == 1 else "areas"
+            came_up = (
+                "The one area that came up scores"
+                if assessed == 1
+                else f"The {assessed} areas that came up score, on average,"
+            )
             return (
-                f"**Insufficient evidence for a verdict.** The {assessed} {areas} that came up average "
-                f"**{card['overall']}** of 5; {covered}. A longer session tells more."
+                f"**Insufficient evidence for a verdict.** {came_up} **{card['overall']}** of 5; {covered}. A longer "
+                "session tells more."
             )
         return f"**{card['overall']} of 5: {card['verdict']}.** {covered[0].upper()}{covered[1:]}."
 
@@ -169,11 +175,10 @@ class _Page:
         one = self._card["interviewer"]
         yield "## How the interviewer did"
         yield ""
-        yield (
-            f"It took {_percent(one['talk_share'])} of the talk, with {one['words_per_reply']} words and "
-            f"{one['questions_per_reply']} questions a reply. Questions repeated unasked: {one['repeats']}. "
-            f"Parts of a solution given away: {one['leaks']}."
-        )
+        yield f"- **Share of the talk:** {_percent(one['talk_share'])}."
+        yield f"- **A reply:** {one['words_per_reply']} words and {_questions(one['questions_per_reply'])} on average."
+        yield f"- **Asked again, unasked:** {_counted(one['repeats'], 'question')}."
+        yield f"- **Given away without a hint:** {_counted(one['leaks'], 'part')} of a solution."
         yield ""
 
     def method(self) -> Iterator[str]:
@@ -185,8 +190,10 @@ class _Page:
         )
         yield "## How this was scored"
         yield ""
-        heard = f" Words heard by {escaped(card['recogniser'])}." if card["recogniser"] else ""
-        yield f"By {by}, under the rubric {escaped(card['rubric'])}.{heard} Every quote is in your own words."
+        yield (
+            f"By {by}, under the rubric {escaped(card['rubric'])}.{_heard(card['recogniser'])} Every quote is in your "
+            "own words."
+        )
         if card["quotes_dropped"]:
             yield (
                 f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
@@ -212,6 +219,20 @@ def _proof(proof: Card) -> str:
 
 def _quote(quote: Card) -> str:
     return f"“{escaped(quote['quote'])}” ({clock(quote['start'])})"
+
+
+def _heard(recogniser: str) -> str:
+    if recogniser == TYPED:
+        return " The answers were typed."
+    return f" Words heard by {escaped(recogniser)}." if recogniser else ""
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def _questions(rate: float) -> str:
+    return f"{rate:g} question{'' if rate == 1 else 's'}"
 
 
 def _percent(share: float) -> str:

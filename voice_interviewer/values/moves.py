@@ -140,7 +140,7 @@ class Finding:
     """Something found in an answer, with the words it rests on (verbatim, from the answer).
 
     `reasoned`: said with a reason or a link to this problem, not as a bare term. `negated`: rejected ("I wouldn't
-    bother with a holdout").
+    bother with a holdout"). `core`: of `words`, those that were recognised, from the first to the last; "" for all.
     """
 
     kind: FindingKind
@@ -148,6 +148,7 @@ class Finding:
     words: str
     reasoned: bool = False
     negated: bool = False
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
