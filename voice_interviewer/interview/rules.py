@@ -6,9 +6,9 @@ this candidate may hear: their own words, the problem, the hints already given, 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -134,29 +134,26 @@ class ReplyGuard:
         for term in self.secret_terms:
             if f" {term} " in text:
                 return term
-        stems = bare(said)
-        runs = {" ".join(stems[at : at + RUN]) for at in range(len(stems) - RUN + 1)}
-        return next(iter(runs & self.secret_runs), "")
+        known = self._known_stems
+        runs = self._solution_runs
+        return next((" ".join(run) for run in _runs(said) if run in runs and not known.issuperset(run)), "")
 
     @cached_property
     def secret_terms(self) -> tuple[str, ...]:
         """Key terms of hints not given yet that nobody in this interview has said."""
         known = self._known
         return tuple(
-            term for hint in self._not_given for term in self._key_terms(hint) if f" {term} " not in known
+            term
+            for hint in self._not_given
+            for term in _key_terms(self.brief, hint)
+            if f" {term} " not in known
         )
 
     @cached_property
-    def secret_runs(self) -> frozenset[str]:
-        """Runs of words of hints not given and of model answers."""
-        answers = (ground.sounds_like for ground in self.brief.grounds.values())
-        known = self._known_stems
-        return frozenset(
-            " ".join(run)
-            for text in (*self._not_given, *answers)
-            for run in _runs(bare(text))
-            if not all(one in known for one in run)
-        )
+    def _solution_runs(self) -> frozenset[tuple[str, ...]]:
+        """Runs of words of hints not given and of model answers; those of words that all were said are no secret."""
+        hints = (run for hint in self._not_given for run in _runs(hint))
+        return _answer_runs(self.brief).union(hints)
 
     @property
     def _not_given(self) -> list[str]:
@@ -182,24 +179,12 @@ class ReplyGuard:
     def _known_stems(self) -> frozenset[str]:
         return frozenset(one for text in self._known_texts for one in bare(text))
 
-    def _key_terms(self, hint: str) -> Iterator[str]:
-        """The glossary's terms in a hint, and names in it, stemmed."""
-        text = _stemmed(hint)
-        for term in self.brief.glossary:
-            stemmed = _stemmed(term.term).strip()
-            if stemmed and f" {stemmed} " in text:
-                yield stemmed
-        for sentence in sentences(hint):
-            for word in sentence.split()[1:]:
-                if word[:1].isupper() and len(word) > 2:
-                    yield _stemmed(word).strip()
-
     # ------------------------------------------------------------ repeats and orders
 
     def _repeats(self, said: str) -> str:
         if isinstance(self.move, Say) and self.move.purpose in REPEATING:
             return ""
-        before = [sentence_key(asked.text) for asked in self.session.asked]
+        before = [_key(asked.text) for asked in self.session.asked]
         for sentence in sentences(said):
             if sentence.endswith("?"):
                 key = sentence_key(sentence)
@@ -218,11 +203,40 @@ class ReplyGuard:
         return any(words and words in sentence_key(said) and words not in own for words in wanted)
 
 
+# What follows is asked for at every reply, on the event loop, about texts that stay: they are read once.
+
+
+@lru_cache(maxsize=4096)
 def _stemmed(text: str) -> str:
     """All words of a text as stems, spaced, for looking up whole words in it."""
     return f" {' '.join(stem(word) for word in split(text))} "
 
 
-def _runs(stems: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    words = tuple(stems)
-    return (words[at : at + RUN] for at in range(len(words) - RUN + 1))
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> tuple[tuple[str, ...], ...]:
+    words = bare(text)
+    return tuple(words[at : at + RUN] for at in range(len(words) - RUN + 1))
+
+
+@lru_cache(maxsize=8)
+def _answer_runs(brief: Brief) -> frozenset[tuple[str, ...]]:
+    return frozenset(run for ground in brief.grounds.values() for run in _runs(ground.sounds_like))
+
+
+@lru_cache(maxsize=1024)
+def _key(question: str) -> str:
+    return sentence_key(question)
+
+
+@lru_cache(maxsize=64)
+def _key_terms(brief: Brief, hint: str) -> tuple[str, ...]:
+    """The glossary's terms in a hint, and names in it, stemmed."""
+    text = _stemmed(hint)
+    terms = (_stemmed(term.term).strip() for term in brief.glossary)
+    names = (
+        _stemmed(word).strip()
+        for sentence in sentences(hint)
+        for word in sentence.split()[1:]
+        if word[:1].isupper() and len(word) > 2
+    )
+    return (*(term for term in terms if term and f" {term} " in text), *names)
