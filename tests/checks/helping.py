@@ -29,7 +29,7 @@ SHARED = 6
 """Words in a row that are shared by design and not by accident."""
 SHORT = 60
 """Turns of an interview whose report card is made: each turn is read again for it."""
-TEMPTED = ("behaves", "leaks the solution", "repeats itself", "writes markdown")
+TEMPTED = ("behaves", "leaks the solution", "repeats itself")
 TERRAINS: dict[str, Terrain] = {}
 _ADVICE = re.compile(
     r"(?:^|[.!] )(?:maybe |perhaps )?you (?:should|could|need to|ought to) (?:use|add|build|try|put|store|keep)\b"

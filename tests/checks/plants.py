@@ -300,7 +300,7 @@ PLANTS: Mapping[str, Planted] = {
     "goodbye": Planted("weak", says("Well. Any more ideas?", a(Finish))),
     "last question": Planted("weak", no_last_question),
     "every reason": Planted("weak", no_reason),
-    "journal reads back": Planted("weak", lost_event),
+    "journal reads back": Planted("strong", lost_event),
     "talk share": Planted("strong", of_session(turns=longer_talk), minutes=45),
     "hint on request": Planted("hints at once", with_move(is_answered, hint(1))),
     "hint when asked": Planted("hints at once", with_move(a(Hint), unheeded)),
