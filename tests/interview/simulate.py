@@ -28,6 +28,7 @@ from voice_interviewer.values import (
     Hint,
     Move,
     Parts,
+    Reply,
     Speaker,
     SwitchProblem,
     Turn,
@@ -37,6 +38,8 @@ from voice_interviewer.values import (
 PARTS = Parts("typed", "bank", "none", "none", "none", "none")
 WORDS_A_SECOND = 2.5
 """About 150 words a minute, for either side."""
+RESPONSE = 0.5
+"""Seconds between an answer and the reply."""
 QUIET = 30.0
 ANNOUNCED = 60.0
 PAUSE = 120.0
@@ -117,14 +120,20 @@ class Interview:
         silent = self.note(CandidateSilent(self.at, seconds))
         return self.perform(decide(self.brief, self.session, silent))
 
+    def heard(self, move: Move, reply: Reply) -> tuple[float, str]:
+        """The seconds before a reply begins, and its words as they were spoken: here the bank's own."""
+        return RESPONSE, reply.text
+
     def perform(self, move: Move) -> Move:
         self.moves.append(move)
         self.note(MoveChosen(self.at, move))
         if move.reply is not None:
-            start, self.at = self.at + 0.5, self.at + 0.5 + len(move.reply.text.split()) / WORDS_A_SECOND
+            seconds, text = self.heard(move, move.reply)
+            start = self.at + seconds
+            self.at = start + len(text.split()) / WORDS_A_SECOND
             turn = Turn(
                 Speaker.INTERVIEWER,
-                move.reply.text,
+                text,
                 start,
                 self.at,
                 move.phase if isinstance(move, Advance) else self.session.phase,
