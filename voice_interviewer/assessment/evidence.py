@@ -100,9 +100,11 @@ def gather(
     listen: Listen,
     journalled: Mapping[int, Question] | None = None,
     drilled: frozenset[str] = frozenset(),
+    added: Mapping[int, Sequence[Finding]] | None = None,
 ) -> Evidence:
     """The evidence in a conversation. `listen` reads a stretch of talk; `journalled` are questions known by turn;
-    `drilled` the dimensions a drill is about, which whatever is said in it, early or late, may be about."""
+    `drilled` the dimensions a drill is about, which whatever is said in it, early or late, may be about; `added`, by
+    turn, what a language model found during the interview beyond the bank."""
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen, journalled)
     sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
@@ -111,17 +113,22 @@ def gather(
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
         else:
-            sifter.take(number, _findings(turn.text, heard, terrain, listen))
+            read = (added or {}).get(number, ())
+            sifter.take(number, _findings(turn.text, heard, terrain, listen, read))
     return sifter.evidence()
 
 
-def _findings(text: str, heard: Sequence[str], terrain: Terrain, listen: Listen) -> list[Finding]:
-    """What was found in the passages of an answer that can earn."""
+def _findings(
+    text: str, heard: Sequence[str], terrain: Terrain, listen: Listen, added: Sequence[Finding]
+) -> list[Finding]:
+    """What was found in the passages of an answer that can earn; of what was `added`, what rests on their words."""
 
     def topics(sentence: str) -> int:
         return len(terrain.touched(listen(sentence)))
 
-    return [one for passage in passages(text, heard, topics) for one in listen(passage).findings]
+    kept = passages(text, heard, topics)
+    found = [one for passage in kept for one in listen(passage).findings]
+    return [*found, *(one for one in added if any(one.words in passage for passage in kept))]
 
 
 _Covering: TypeAlias = tuple[Finding, Ground, Quote]
