@@ -138,7 +138,7 @@ def test_the_beginning_is_the_same_to_the_byte_all_session_long() -> None:
 
 def test_a_summary_takes_the_place_of_the_first_turns_and_of_nothing_else() -> None:
     interview = Interview(brief())
-    interview.begin()
+    move = interview.begin()
     for answer in ANSWERS:
         move = interview.answer(answer)
     turns = interview.session.turns

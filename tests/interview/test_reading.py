@@ -186,7 +186,7 @@ def test_a_reply_of_another_form_is_none(reply: str) -> None:
 
 def test_a_claim_of_another_form_is_left_out() -> None:
     good = {"point": 2, "how": "reason", "words": "it comes late"}
-    bad = (
+    bad: tuple[object, ...] = (
         {},
         7,
         None,
