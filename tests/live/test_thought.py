@@ -10,12 +10,13 @@ import pytest
 from tests.live.scene import BANK, Act, Scene, play
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.assessment.bank_scorer import DimensionScore
-from voice_interviewer.errors import ContextOverflow, LanguageModelError
-from voice_interviewer.events import AnswerUnderstood, NoticeGiven, SessionEnded, TurnTraced
+from voice_interviewer.errors import ContextOverflow, LanguageModelError, SessionError
+from voice_interviewer.events import AnswerUnderstood, Event, NoticeGiven, SessionEnded, TurnTraced
 from voice_interviewer.interview.prompts import SUMMED_UP
 from voice_interviewer.interview.reading import AGAIN
 from voice_interviewer.live.signals import CommandPressed
 from voice_interviewer.ports import ChatOptions, Chunk, ModelInfo, Usage
+from voice_interviewer.testing import MemoryLog
 from voice_interviewer.values import Command, Message, Speaker
 
 GOAL = "the goal is to lose less money because fraud is expensive for the shop"
@@ -236,6 +237,35 @@ def test_a_reading_in_the_way_of_a_reply_is_let_go_and_made_up_for() -> None:
     assert "do the candidate's last 2 answers cover?" in server.of("reading")[1][-1].content
     (event,) = understood(scene)
     assert scene.conductor.session.turns[event.turn].text == PLAIN
+
+
+def test_a_reply_in_the_banks_own_words_is_made_way_for_too() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await scene.say(3.0)
+        await scene.replied(2)
+        await asyncio.sleep(2.0)
+        scene.conductor.emit(CommandPressed(Command.TIME_LEFT))
+        await asyncio.sleep(0.05)
+        assert server.cancelled == ["reading"]
+        server.slow = 0.1
+        await scene.replied(3)
+        await asyncio.sleep(2.0)
+
+    server = Server(RIGHT, slow=60.0)
+    scene = play(act, [PLAIN], model=server)
+    assert len(understood(scene)) == 1
+
+
+def test_a_disk_that_refuses_what_was_read_ends_the_interview_as_any_other() -> None:
+    class Full(MemoryLog):
+        def append(self, event: Event) -> None:
+            if isinstance(event, AnswerUnderstood) and event.by != "bank":
+                raise SessionError("The disk is full.", "Free some space.")
+            super().append(event)
+
+    with pytest.raises(SessionError, match="The disk is full"):
+        play(answering(count=1), [PLAIN], model=Server(RIGHT), log=Full())
 
 
 def test_the_end_of_the_interview_ends_the_reading() -> None:

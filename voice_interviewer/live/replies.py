@@ -54,6 +54,7 @@ class ReplyWriter:
         """The pieces to speak, in order; never none while `reply.text` is not empty."""
         if self._thought is None:
             return _all_of(reply.text)
+        self._thought.let_go()
         if not reply.instruction:
             return _followed(_all_of(reply.text), self._thought)
         return _followed(self._drafted(self._thought, brief, session, move, reply, drafting), self._thought)

@@ -1,8 +1,8 @@
 """What a language model does between its replies: it reads the answers, and notes what it can no longer hold.
 
-It begins once a reply is made and sounds, and never holds one up: `ready`, which every reply goes through before the
-model is asked for it, first lets go of whatever is under way here and waits until its connection is closed, so that
-the server is free. What was let go is taken up after that reply. Whatever fails is left out, with a line in the log.
+It begins once a reply is made and sounds, and never holds one up: when the next is to be made, whatever is under way
+here is let go, and the model is asked for that reply once the connection is closed, so that the server is free. What
+was let go is taken up after that reply. Whatever fails is left out, with a line in the log.
 """
 
 import asyncio
@@ -57,9 +57,12 @@ class Thought:
     async def run(self, brief: Brief, session: Callable[[], Session], note: Callable[[Event], None]) -> None:
         """Think after every reply, until cancelled. `note` journals; what it raises is raised."""
         self._read_to = max(session().answers, default=-1)
-        async with asyncio.TaskGroup() as group:
-            self._begin = lambda: group.create_task(self._think(brief, session, note))
-            await asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.TaskGroup() as group:
+                self._begin = lambda: group.create_task(self._think(brief, session, note))
+                await asyncio.get_running_loop().create_future()
+        finally:
+            self._begin = None
 
     def replied(self) -> None:
         """A reply was made, to its last word."""
@@ -67,10 +70,17 @@ class Thought:
         if self._begin is not None and (self._task is None or self._task.done()):
             self._task = self._begin()
 
+    def let_go(self) -> None:
+        """A reply is being made: what is under way gives way to it, on the server and on this machine's cores."""
+        if (
+            self._task is not None and not self._task.cancelling()
+        ):  # a second time would break off its clearing up
+            self._task.cancel()
+
     async def ready(self, brief: Brief, session: Session, move: Move) -> tuple[Message, ...]:
         """The messages for wording `move`, once nothing else is asked of the model."""
-        if self._task is not None and not self._task.done():
-            self._task.cancel()
+        self.let_go()
+        if self._task is not None:
             await asyncio.wait([self._task], timeout=_LETTING_GO)
         return self.memory.conversation(brief, session, move)
 
