@@ -6,7 +6,7 @@ The journal is a list of these; the session is their fold; every file of a sessi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from voice_interviewer.values import (
     Command,
@@ -18,6 +18,9 @@ from voice_interviewer.values import (
     TurnTrace,
     Understanding,
 )
+
+BANK: Final = "bank"
+"""Who reads every answer: the problem bank's patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,13 @@ class TurnEnded:
 
 @dataclass(frozen=True, slots=True)
 class AnswerUnderstood:
-    """What the candidate's latest turn (number `turn`) contained."""
+    """What the candidate's turn number `turn` contained. The bank's comes with the turn; a language model's may follow
+    while the interviewer speaks and adds to it. `by`: the model's name."""
 
     at: float
     turn: int
     understanding: Understanding
-    by: str = "bank"
+    by: str = BANK
 
 
 @dataclass(frozen=True, slots=True)

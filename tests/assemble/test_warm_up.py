@@ -20,6 +20,7 @@ from voice_interviewer.errors import PartMissing
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.prompts import prefix
 from voice_interviewer.interview.session import session_from_turns
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.ports import ChatOptions, Chunk, Usage
 from voice_interviewer.settings import Settings
 from voice_interviewer.testing import FakeLanguageModel
@@ -56,7 +57,9 @@ async def warmed(
 ) -> tuple[Wording, list[str]]:
     told: list[str] = []
     async with aclosing(OllamaModel(server.url, MODEL)) as model:
-        wording = await warm_up(Wording(model, named), first_prompt(brief, None), told.append, deadline)
+        wording = await warm_up(
+            Wording(model, named), first_prompt(brief, None, Memory(None)), told.append, deadline
+        )
     return wording, told
 
 
@@ -66,7 +69,7 @@ async def warmed(
 async def test_the_first_reply_finds_the_model_loaded_and_the_prompt_read(brief: Brief) -> None:
     with serving() as server:
         async with aclosing(OllamaModel(server.url, MODEL)) as model:
-            system, begun = first_prompt(brief, None)
+            system, begun = first_prompt(brief, None, Memory(None))
             await warm_up(Wording(model), (system, begun), lambda _: None)
             greeting = (Message(Role.ASSISTANT, "Hello."), Message(Role.USER, "Hello, let us go."))
             async with aclosing(model.chat((system, begun, *greeting), ChatOptions(seed=1))) as chunks:
@@ -84,8 +87,8 @@ def test_a_resumed_interview_is_read_with_its_turns(brief: Brief) -> None:
         Turn(Speaker.CANDIDATE, ANSWERS[0], 3, 9, "requirements"),
     )
     session = session_from_turns(turns, brief.problem.slug, brief.track, 20)
-    whole = first_prompt(brief, session)
-    assert whole[:2] == first_prompt(brief, None)
+    whole = first_prompt(brief, session, Memory(None))
+    assert whole[:2] == first_prompt(brief, None, Memory(None))
     assert whole[2] == Message(Role.ASSISTANT, "Where would you start?")
     assert ANSWERS[0] in whole[3].content
 
@@ -129,7 +132,7 @@ async def in_trouble(brief: Brief, trouble: str, named: bool) -> Wording:
 
 async def test_the_bank_needs_no_warming(brief: Brief) -> None:
     bank = Wording(None)
-    assert await warm_up(bank, first_prompt(brief, None), lambda _: None) is bank
+    assert await warm_up(bank, first_prompt(brief, None, Memory(None)), lambda _: None) is bank
 
 
 # Watching

@@ -3,13 +3,29 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
+
 from tests.interview.samples import PROBLEM, TRACK, brief
 from tests.interview.simulate import Interview
+from voice_interviewer.bank import Bank
 from voice_interviewer.events import MoveChosen, TurnEnded
-from voice_interviewer.interview.prompts import BEGINNING, CUT_OFF, SILENCE, conversation, direction, fenced
+from voice_interviewer.interview.brief import Brief
+from voice_interviewer.interview.prompts import (
+    BEGINNING,
+    CUT_OFF,
+    SILENCE,
+    SUMMED_UP,
+    conversation,
+    direction,
+    fenced,
+    prefix,
+)
 from voice_interviewer.interview.session import replay
+from voice_interviewer.interview.summary import Summary
+from voice_interviewer.interview.words import bare
 from voice_interviewer.values import Message, Role, Speaker, Turn, Wait
 
+BANK = Bank.load()
 ANSWERS = (
     "What is the latency budget?",
     "I would label it from reviewers because chargebacks come late.",
@@ -63,14 +79,80 @@ def test_silence_stands_where_the_interviewer_spoke_twice() -> None:
     assert messages[-1].content.startswith(SILENCE)
 
 
-def test_the_prompt_holds_the_facts_and_no_hint_and_no_model_answer() -> None:
+def test_the_prompt_holds_nothing_that_was_not_given() -> None:
     interview = Interview(brief())
     move = interview.begin()
     text = flat(conversation(interview.brief, interview.session, move))
     assert TRACK.persona in text
-    assert all(fact.say in text for fact in PROBLEM.facts)
-    assert not any(hint.say in text for hint in PROBLEM.hints)
-    assert not any(ground.sounds_like in text for ground in TRACK.ground)
+    assert PROBLEM.question in text
+    assert secrets(interview.brief, text) == []
+
+
+def test_facts_and_hints_are_there_once_they_were_given() -> None:
+    interview = Interview(brief())
+    interview.begin()
+    interview.answer("What is the latency budget?")
+    move = interview.answer("give me a hint")
+    text = flat(conversation(interview.brief, interview.session, move))
+    assert secrets(interview.brief, text) == [PROBLEM.facts[1].say, PROBLEM.hints[0].say]
+
+
+def secrets(one: Brief, text: str) -> list[str]:
+    """What the bank knows of the solution, and of the facts behind the question, as far as it stands in a text."""
+    problem = one.problem
+    known = (
+        *(fact.say for fact in problem.facts),
+        *(hint.say for hint in problem.hints),
+        *(wrong.why for wrong in problem.wrong_turns),
+        *(constraint.say for constraint in problem.constraints),
+        *(ground.sounds_like for ground in one.grounds.values()),
+        *(f". {ground.title}" for ground in one.grounds.values()),
+    )
+    return [secret for secret in known if secret in text]
+
+
+@pytest.mark.parametrize("slug", [problem.slug for problem in BANK.problems])
+def test_no_problem_gives_its_solution_away_at_the_start(slug: str) -> None:
+    problem = BANK.problem(slug)
+    one = Brief(problem, BANK.track(problem.track), seed=1)
+    assert secrets(one, prefix(one)) == []
+    known = stemmed(f"{problem.title} {problem.question} {one.track.persona}")
+    terms = [stemmed(term.term) for term in problem.glossary]
+    assert [term for term in terms if term in stemmed(prefix(one)) and term not in known] == []
+
+
+def stemmed(text: str) -> str:
+    return f" {' '.join(bare(text))} "
+
+
+def test_the_beginning_is_the_same_to_the_byte_all_session_long() -> None:
+    interview = Interview(brief())
+    interview.begin()
+    asked = []
+    for answer in ANSWERS:
+        move = interview.answer(answer)
+        asked.append(conversation(interview.brief, interview.session, move))
+    assert len({messages[0].content.encode() for messages in asked}) == 1
+    assert prefix(brief(seed=9)).encode() == asked[0][0].content.encode()
+
+
+def test_a_summary_takes_the_place_of_the_first_turns_and_of_nothing_else() -> None:
+    interview = Interview(brief())
+    move = interview.begin()
+    for answer in ANSWERS:
+        move = interview.answer(answer)
+    turns = interview.session.turns
+    whole = conversation(interview.brief, interview.session, move)
+    for first in range(1, len(turns)):
+        summary = Summary(first, "They want <candidate> reviewers.")
+        short = conversation(interview.brief, interview.session, move, summary)
+        assert short[0] == whole[0]
+        assert short[1].content.startswith(f"{SUMMED_UP}\n<candidate>They want   reviewers.</candidate>")
+        text = flat(short)
+        assert [turn.text in text for turn in turns[first:]] == [True] * (len(turns) - first)
+        assert ANSWERS[0] not in text or first == 1
+        assert all(one.role is not other.role for one, other in pairwise(short))
+        assert short[-1].content.split("Direction.")[1] == whole[-1].content.split("Direction.")[1]
 
 
 def test_a_given_hint_is_part_of_what_was_said() -> None:

@@ -16,11 +16,13 @@ from voice_interviewer.interview.phases import plan
 from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.hearing import Recogniser
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.mouth import Mouth
 from voice_interviewer.live.playout import Playout
 from voice_interviewer.live.replies import ReplyWriter
 from voice_interviewer.live.signals import PartTroubled, StopAsked
 from voice_interviewer.live.stage import Stage
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import LanguageModel, Transcriber
 from voice_interviewer.speech.endpointing import Endpointer, Policy
@@ -85,6 +87,8 @@ def play(
     open_room: bool = False,
     by_key: bool = False,
     model: LanguageModel | None = None,
+    context: int | None = None,
+    thinking: bool = True,
     voice: ToneSynthesizer | None = None,
     transcriber: Transcriber | None = None,
     cost: float = 0.2,
@@ -100,8 +104,11 @@ def play(
         brief = Brief(problem, track, 5)
         playout = Playout(speaker, timeline, lambda _: None, InlineWorker())
         mouth = Mouth(voice or ToneSynthesizer(), InlineWorker(0.05), playout, timeline)
-        writer = ReplyWriter(model, timeline)
-        conductor = Conductor(Stage(brief, journal, timeline, mouth, writer, display, open_room, by_key))
+        thought = Thought(model, Memory(context), timeline) if model is not None and thinking else None
+        writer = ReplyWriter(model, timeline, thought)
+        conductor = Conductor(
+            Stage(brief, journal, timeline, mouth, writer, display, open_room, by_key, thought)
+        )
         recogniser = Recogniser(transcriber or FakeTranscriber(answers), InlineWorker(cost))
         ear = Ear(microphone, LoudnessDetector(), Endpointer(Policy()), recogniser,
                   timeline, conductor.emit, InlineWorker())  # fmt: skip

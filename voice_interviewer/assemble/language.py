@@ -25,8 +25,9 @@ from voice_interviewer.errors import (
     UsageError,
 )
 from voice_interviewer.interview.brief import Brief
-from voice_interviewer.interview.prompts import BEGINNING, conversation, prefix
+from voice_interviewer.interview.prompts import BEGINNING, prefix
 from voice_interviewer.interview.session import Session
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.ports import ChatOptions, Chunk, LanguageModel, ModelInfo
 from voice_interviewer.settings import Settings
 from voice_interviewer.values import Message, Role, Wait
@@ -52,11 +53,13 @@ PATIENCE: Final = 2.0
 @dataclass(frozen=True, slots=True)
 class Wording:
     """Who words the questions: a model, or the bank where there is none. `named`: the user asked for it, so nothing
-    stands in for it; `note`: in a sentence, why there is none though one might be expected."""
+    stands in for it; `note`: in a sentence, why there is none though one might be expected; `context`: the model's, in
+    tokens, where its server says."""
 
     model: LanguageModel | None
     named: bool = False
     note: str = ""
+    context: int | None = None
 
     @property
     def name(self) -> str:
@@ -74,16 +77,17 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
                 "--llm openai needs the server's address.", "Add --llm-url http://host:8000/v1."
             )
         model = OpenAIModel(_address(settings), settings.llm_model, settings.llm_api_key)
-        await _checked(model)
-        return Wording(model, named=True)
+        info = await _checked(model)
+        return Wording(model, named=True, context=info.context)
     url, tokens = _address(settings), context_for(minutes)
     if settings.llm == "auto":
         return await _automatic(settings, url, tokens)
     if settings.llm_model is None:
-        return Wording(await _best(url, tokens) or _none_at(url), named=True)
+        best, context = await _best(url, tokens)
+        return Wording(best or _none_at(url), named=True, context=context)
     ollama = OllamaModel(url, settings.llm_model, tokens)
-    await _checked(ollama)
-    return Wording(ollama, named=True)
+    info = await _checked(ollama)
+    return Wording(ollama, named=True, context=info.context)
 
 
 def _address(settings: Settings) -> str:
@@ -113,10 +117,10 @@ async def _automatic(settings: Settings, url: str, tokens: int) -> Wording:
             )
         return Wording(None, note=f"{away}: it is used only with --llm ollama or openai.")
     if name is None:
-        model = await _best(url, tokens)
-        if model is None and settings.llm_url is not None:
+        best, context = await _best(url, tokens)
+        if best is None and settings.llm_url is not None:
             _none_at(url)
-        return Wording(model, named=settings.llm_url is not None)
+        return Wording(best, named=settings.llm_url is not None, context=context)
     model = OllamaModel(url, name, tokens)
     info = await _checked(model)
     if where := info.details.get("remote"):
@@ -125,11 +129,11 @@ async def _automatic(settings: Settings, url: str, tokens: int) -> Wording:
             f"{name} does not run on this machine, but at {where}.",
             "Add --llm ollama to use it all the same.",
         )
-    return Wording(model, named=True)
+    return Wording(model, named=True, context=info.context)
 
 
-async def _best(url: str, tokens: int) -> OllamaModel | None:
-    """The model to prefer among those that run where the server is and can hold a conversation."""
+async def _best(url: str, tokens: int) -> tuple[OllamaModel | None, int | None]:
+    """The model to prefer among those that run where the server is and can hold a conversation, and its context."""
     most = min(_FLUENT, _SHARE * (_memory() or _FLUENT / _SHARE)) if on_this_machine(url) else _FLUENT
     for listed in by_fluency(await models_at(url), most):
         model = OllamaModel(url, listed.name, tokens)
@@ -140,12 +144,12 @@ async def _best(url: str, tokens: int) -> OllamaModel | None:
             log.info("%s is passed over: %s", listed.name, error)
             await model.aclose()
             if isinstance(error, ServerUnreachable):
-                return None
+                return None, None
             continue
         if not info.details.get("remote"):
-            return model
+            return model, info.context
         await model.aclose()
-    return None
+    return None, None
 
 
 def by_fluency(listed: Iterable[Listed], most: float) -> list[Listed]:
@@ -187,11 +191,12 @@ def _none_at(url: str) -> NoReturn:
     )
 
 
-def first_prompt(brief: Brief, session: Session | None) -> tuple[Message, ...]:
-    """What every prompt of this interview begins with: the constant prefix, and a resumed session's turns."""
+def first_prompt(brief: Brief, session: Session | None, memory: Memory) -> tuple[Message, ...]:
+    """What every prompt of this interview begins with: the constant prefix, and a resumed session's turns, or what the
+    `memory` makes of them where they are too long for the model."""
     if session is None:
         return (Message(Role.SYSTEM, prefix(brief)), Message(Role.USER, BEGINNING))
-    return conversation(brief, session, Wait("warming up"))
+    return memory.conversation(brief, session, Wait("warming up"))
 
 
 async def warm_up(

@@ -25,6 +25,7 @@ from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
 from voice_interviewer.interview.session import Session
 from voice_interviewer.journal import Journal, append_all, create_folder, journal_of
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.settings import Settings
 from voice_interviewer.ui.keyboard import LineReader
@@ -100,7 +101,8 @@ async def _interview(
             stack.callback(chosen.transcriber.close)
         if chosen.model is not None:
             stack.push_async_callback(chosen.model.aclose)
-        chosen = await _load(chosen, brief, order.resume, workers, out)
+        memory = Memory(chosen.wording.context)
+        chosen = await _load(chosen, brief, order.resume, memory, workers, out)
         out.write(chosen.sentence() + (f" {devices.note}" if devices.note else "") + "\n")
         out.flush()
         folder = stack.enter_context(_folder(settings, order, clock))
@@ -111,7 +113,9 @@ async def _interview(
             opening = _resumed(order.resume, chosen, clock)
         async with AsyncExitStack() as running:
             running.callback(journal.close)
-            parts = Parts(settings, brief, devices, chosen, workers, journal, clock, folder, keyboard, out)
+            parts = Parts(
+                settings, brief, devices, chosen, memory, workers, journal, clock, folder, keyboard, out
+            )
             live = Live(parts, opening.at, order.resume)
             interrupts.stop = live.stop
             session, switch_to = await live.run(running, opening)
@@ -174,6 +178,7 @@ async def _load(
     chosen: Chosen,
     brief: Brief,
     resume: history.Past | None,
+    memory: Memory,
     workers: dict[str, ThreadWorker],
     out: TextIO,
 ) -> Chosen:
@@ -189,7 +194,7 @@ async def _load(
         calls.append(workers["recogniser"].call(_LOADING, chosen.transcriber.prepare, glossary))
     if chosen.synthesizer is not None:
         calls.append(workers["voice"].call(_LOADING, chosen.synthesizer.prepare))
-    prompt = first_prompt(brief, resume.session if resume is not None else None)
+    prompt = first_prompt(brief, resume.session if resume is not None else None, memory)
     wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
     return chosen.loaded(wording)
 

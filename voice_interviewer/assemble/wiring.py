@@ -18,6 +18,7 @@ from voice_interviewer.interview.session import Session
 from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.hearing import Recogniser
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.mouth import Mouth
 from voice_interviewer.live.playout import Played, Playout
 from voice_interviewer.live.recorder import Recorder
@@ -31,6 +32,7 @@ from voice_interviewer.live.signals import (
     StopAsked,
 )
 from voice_interviewer.live.stage import Stage
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.ports import Clock, EventLog
@@ -53,6 +55,7 @@ class Parts:
     brief: Brief
     devices: Devices
     chosen: Chosen
+    memory: Memory
     workers: dict[str, ThreadWorker]
     journal: EventLog
     clock: Clock
@@ -176,15 +179,17 @@ class Live:
             self._conductor.emit(PartTroubled("language model", text))
 
         model = WatchedModel(parts.chosen.model, forgetful) if parts.chosen.model is not None else None
+        thought = Thought(model, parts.memory, self._timeline) if model is not None else None
         return Stage(
             brief=parts.brief,
             log=parts.journal,
             timeline=self._timeline,
             mouth=Mouth(parts.chosen.synthesizer, parts.workers["voice"], self._playout, self._timeline),
-            writer=ReplyWriter(model, self._timeline),
+            writer=ReplyWriter(model, self._timeline, thought),
             display=self._display,
             open_room=parts.devices.open_room and self._playout is not None,
             by_key=parts.settings.turns == "key",
+            thought=thought,
         )
 
     def _listen_to_keys(self, stack: AsyncExitStack) -> None:

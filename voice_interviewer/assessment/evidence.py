@@ -114,9 +114,11 @@ def gather(
     track: Track,
     listen: Listen,
     drilled: frozenset[str] = frozenset(),
+    added: Mapping[int, Sequence[Finding]] | None = None,
 ) -> Evidence:
     """The evidence in a conversation. `listen` reads a stretch of talk; `drilled` are the dimensions a drill is about,
-    which whatever is said in it, early or late, may be about."""
+    which whatever is said in it, early or late, may be about; `added`, by turn, what a language model found during the
+    interview beyond the bank."""
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen)
     sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
@@ -125,7 +127,8 @@ def gather(
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
         else:
-            sifter.take(number, list(_findings(turn.text, heard, terrain, listen)))
+            read = (added or {}).get(number, ())
+            sifter.take(number, list(_findings(turn.text, heard, terrain, listen, read)))
     return sifter.evidence(exchanges(turns, asked, listen))
 
 
@@ -133,9 +136,10 @@ def gather(
 
 
 def _findings(
-    text: str, heard: Sequence[str], terrain: Terrain, listen: Listen
+    text: str, heard: Sequence[str], terrain: Terrain, listen: Listen, added: Sequence[Finding]
 ) -> Iterator[tuple[Finding, bool]]:
-    """What was found in the passages of an answer that can earn, each with whether it was a question."""
+    """What was found in the passages of an answer that can earn, each with whether it was a question; of what was
+    `added`, what rests on their words."""
 
     def topics(sentence: str) -> int:
         return len(terrain.touched(listen(sentence)))
@@ -144,6 +148,9 @@ def _findings(
         for stretch, asking in apart(passage):
             for finding in _in_stretch(stretch, listen):
                 yield finding, asking
+            for finding in added:
+                if finding.words in stretch:
+                    yield finding, asking
 
 
 def _in_stretch(stretch: str, listen: Listen) -> Iterator[Finding]:

@@ -92,8 +92,8 @@ class Scorecard:
 
 
 def score(problem: Problem, track: Track, session: Session, recogniser: str, rough: bool) -> Scorecard:
-    """The scorecard of a session, by the bank alone. `recogniser` as it is to be named; `rough` where its words cannot
-    be scored with confidence."""
+    """The scorecard of a session, by the bank and what a language model read in its answers while it went on, as the
+    journal has it. `recogniser` as it is to be named; `rough` where its words cannot be scored with confidence."""
     brief = Brief(problem, track, seed=0)
     # What stands before an answer is this package's to judge, turn by turn (`passages`); the whole interview at once
     # would make an echo of whatever is asked after it.
@@ -106,7 +106,8 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
     turns = session.turns
     planned = planned_dimensions(track, session.started.focus)
     drilled = planned if len(planned) < len(track.rubric.criteria) else frozenset()
-    found = evidence.gather(turns, problem, track, listen, drilled)
+    added = {number: answer.added for number, answer in session.answers.items()}
+    found = evidence.gather(turns, problem, track, listen, drilled, added)
     hints = _hints(turns)
     given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
     scores = tuple(

@@ -25,12 +25,13 @@ DEFAULT_URL: Final = "http://127.0.0.1:11434"
 NUM_CTX: Final = 8192
 """Tokens: the least a session gets; what a 3 B model holds in about 1 GB of cache."""
 KEEP_ALIVE: Final = 60 * 60
-_PREFIX: Final = 1300
-"""Tokens of persona, rules, problem and facts, measured on the shipped bank."""
+_PREFIX: Final = 700
+"""Tokens of persona, rules and problem, measured on the shipped bank."""
 _PER_MINUTE: Final = 180
 """Tokens of talk a minute: both sides together say about 130 words, at 1.3 tokens a word, and a few of fencing."""
-_REPLY: Final = 400
-"""Tokens kept free for this turn's direction and the reply to it."""
+_REPLY: Final = 1000
+"""Tokens kept free for what is asked this turn and for the reply to it: most for the reading of an answer, with 500 for
+the points that are left when the conversation is that long, and 500 for the reply."""
 _CONNECT: Final = 2.0
 _READ: Final = 330.0
 """Seconds of silence after which a server is given up: a backstop. Who asks has a deadline of their own; the longest
@@ -42,7 +43,7 @@ _NANO: Final = 1e-9
 
 def context_for(minutes: float) -> int:
     """Tokens of context that an interview of this length fits into: a power of two, so that sessions of about the
-    same length share one loaded model. 45 minutes: 1,300 + 8,100 + 400, so 16,384; in a 3 B model 2 GB of cache."""
+    same length share one loaded model. 45 minutes: 700 + 8,100 + 1,000, so 16,384; in a 3 B model 2 GB of cache."""
     needed = _PREFIX + _PER_MINUTE * minutes + _REPLY
     return max(NUM_CTX, 1 << math.ceil(math.log2(needed)))
 

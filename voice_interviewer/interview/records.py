@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from voice_interviewer.values import FindingKind, Understanding
+from voice_interviewer.values import Finding, FindingKind, Understanding
 
 
 class Prompting(IntEnum):
@@ -71,6 +71,8 @@ class Answer:
     hinted: bool
     """Whether a hint had been given in this phase."""
     understood: tuple[Understanding, ...] = ()
+    added: tuple[Finding, ...] = ()
+    """What in these a language model found and the bank did not."""
 
     def covers(self) -> tuple[Covered, ...]:
         """The ground this answer covers; what it rejects it does not cover."""

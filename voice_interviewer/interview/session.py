@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from voice_interviewer.events import (
+    BANK,
     AnswerUnderstood,
     CandidateSilent,
     CommandGiven,
@@ -253,7 +254,10 @@ def _understood(session: Session, event: AnswerUnderstood) -> Session:
     answer = session.answers.get(event.turn)
     if answer is None:
         return session
-    answer = replace(answer, understood=(*answer.understood, event.understanding))
+    added = () if event.by == BANK else event.understanding.findings
+    answer = replace(
+        answer, understood=(*answer.understood, event.understanding), added=(*answer.added, *added)
+    )
     answers = MappingProxyType({**session.answers, event.turn: answer})
     covered, raised = _merged(session.covered, session.raised, answer)
     return replace(session, answers=answers, covered=covered, raised=raised)
@@ -277,7 +281,7 @@ def _corrected(session: Session, number: int, text: str) -> Session:
     turn = session.turns[number]
     mended = replace(turn, text=text, heard=turn.text if turn.heard is None else turn.heard)
     answers = {
-        key: replace(answer, understood=()) if key == number else answer
+        key: replace(answer, understood=(), added=()) if key == number else answer
         for key, answer in session.answers.items()
     }
     covered: Mapping[str, Covered] = NONE

@@ -99,12 +99,12 @@ def _read(brief: Brief, session: Session, text: str) -> _Reading:
         rejecting=scopes(text),
         not_answers=orders(words),
         questions=asked(text),
-        interviewer=_interviewer_stems(session),
+        interviewer=interviewer_stems(session),
         grounds=Grounds(brief.own_stems, figures),
     )
 
 
-def _interviewer_stems(session: Session) -> frozenset[str]:
+def interviewer_stems(session: Session) -> frozenset[str]:
     """The content words of what the interviewer said lately, at the start, and in hints."""
     spoken = [turn for turn in session.turns if turn.speaker is Speaker.INTERVIEWER]
     heard = [*spoken[:2], *(turn for turn in spoken if turn.hint_level), *spoken[-RECENT:]]
@@ -263,9 +263,13 @@ def _asked_within(place: int, reading: _Reading) -> bool:
 
 
 def _is_echo(match: Match, reading: _Reading) -> bool:
-    """Whether a match, and what stands around it, is what the interviewer just said."""
-    if not all(token.stem in reading.interviewer for token in match.tokens):
+    return is_echo(match.tokens, reading.words, reading.interviewer)
+
+
+def is_echo(tokens: Sequence[Token], words: Words, interviewer: frozenset[str]) -> bool:
+    """Whether these words, and what stands around them, are what the interviewer just said."""
+    if not all(token.stem in interviewer for token in tokens):
         return False
-    sentences = {token.sentence for token in match.tokens}
-    around = (token for token in reading.words.content if token.sentence in sentences)
-    return sum(token.stem not in reading.interviewer for token in around) <= NEW_WORDS
+    sentences = {token.sentence for token in tokens}
+    around = (token for token in words.content if token.sentence in sentences)
+    return sum(token.stem not in interviewer for token in around) <= NEW_WORDS

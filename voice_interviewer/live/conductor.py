@@ -106,6 +106,7 @@ class Conductor:
     async def _conduct(self, group: asyncio.TaskGroup, opening: SessionStarted | SessionResumed) -> None:
         self._group = group
         background = [group.create_task(self._refresh()), group.create_task(self._stage.mouth.watch())]
+        background.append(group.create_task(self._minutes.think()))
         if self._ear is not None:
             background.append(group.create_task(self._ear.watch()))
             self._ear.hold(self._stage.by_key)

@@ -85,6 +85,11 @@ class Minutes:
                 self._told.add(part)
                 self.note(NoticeGiven(now, part, str(trouble)))
 
+    async def think(self) -> None:
+        """Have the language model, where there is one, read the answers between its replies; until cancelled."""
+        if self._stage.thought is not None:
+            await self._stage.thought.run(self._stage.brief, lambda: self.session, self.note)
+
     def ended(self, reason: str) -> None:
         self.note(SessionEnded(self.now, reason))
 

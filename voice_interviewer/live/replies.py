@@ -11,10 +11,11 @@ from typing import Final
 from voice_interviewer.errors import EngineError, LanguageModelError
 from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.lines import REPLY_WORDS
-from voice_interviewer.interview.prompts import conversation
 from voice_interviewer.interview.rules import ReplyGuard
 from voice_interviewer.interview.session import Session, sentence_key
 from voice_interviewer.interview.words import bare
+from voice_interviewer.live.memory import Memory
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import ChatOptions, LanguageModel, Usage
 from voice_interviewer.speech.sentences import SentenceStream, sentences
@@ -54,23 +55,30 @@ class Drafting:
 
 
 class ReplyWriter:
-    """Turns a move's reply into pieces to speak."""
+    """Turns a move's reply into pieces to speak. `thought`: what the same model does between replies."""
 
-    def __init__(self, model: LanguageModel | None, timeline: Timeline) -> None:
-        self._model = model
+    def __init__(
+        self, model: LanguageModel | None, timeline: Timeline, thought: Thought | None = None
+    ) -> None:
+        if thought is None and model is not None:
+            thought = Thought(model, Memory(None), timeline)
+        self._thought = thought
         self._timeline = timeline
 
     def pieces(
         self, brief: Brief, session: Session, move: Move, reply: Reply, drafting: Drafting
     ) -> AsyncGenerator[str, None]:
         """The pieces to speak, in order; never none while `reply.text` is not empty."""
-        if self._model is None or not reply.instruction:
+        if self._thought is None:
             return _all_of(reply.text)
-        return self._drafted(self._model, brief, session, move, reply, drafting)
+        self._thought.let_go()
+        if not reply.instruction:
+            return _followed(_all_of(reply.text), self._thought)
+        return _followed(self._drafted(self._thought, brief, session, move, reply, drafting), self._thought)
 
     async def _drafted(
         self,
-        model: LanguageModel,
+        thought: Thought,
         brief: Brief,
         session: Session,
         move: Move,
@@ -81,7 +89,7 @@ class ReplyWriter:
         owed = Owed.by(brief, move, reply)
         said: list[str] = []
         try:
-            async with aclosing(self._stream(model, brief, session, move, drafting)) as pieces:
+            async with aclosing(self._stream(thought, brief, session, move, drafting)) as pieces:
                 while True:
                     async with asyncio.timeout(NEXT_PIECE if said else FIRST_PIECE):
                         piece = await anext(pieces, None)
@@ -105,11 +113,12 @@ class ReplyWriter:
             yield piece
 
     async def _stream(
-        self, model: LanguageModel, brief: Brief, session: Session, move: Move, drafting: Drafting
+        self, thought: Thought, brief: Brief, session: Session, move: Move, drafting: Drafting
     ) -> AsyncGenerator[str, None]:
         cutter = SentenceStream()
         seed = brief.seed + len(session.turns)
-        async with aclosing(model.chat(conversation(brief, session, move), ChatOptions(seed=seed))) as chunks:
+        asked = await thought.ready(brief, session, move)
+        async with aclosing(thought.chat(asked, ChatOptions(seed=seed))) as chunks:
             async for chunk in chunks:
                 if chunk.text and drafting.first_token is None:
                     drafting.first_token = self._timeline.now()
@@ -175,6 +184,14 @@ class Owed:
         return (
             sentence_key(self.core) in sentence_key(said) if self.farewell else "?" in said or not self.core
         )
+
+
+async def _followed(words: AsyncGenerator[str, None], thought: Thought) -> AsyncGenerator[str, None]:
+    """The words, and once the last of them was taken, so that all of them sound, the model's thoughts on them."""
+    async with aclosing(words) as pieces:
+        async for piece in pieces:
+            yield piece
+    thought.replied()
 
 
 async def _all_of(text: str) -> AsyncGenerator[str, None]:

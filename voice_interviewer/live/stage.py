@@ -6,6 +6,7 @@ from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.live.mouth import Mouth, Saying
 from voice_interviewer.live.replies import Drafting, ReplyWriter
 from voice_interviewer.live.signals import AnswerHeard
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import Display, EventLog
 from voice_interviewer.values import Move
@@ -23,6 +24,7 @@ class Stage:
     display: Display
     open_room: bool = False
     by_key: bool = False
+    thought: Thought | None = None
 
 
 @dataclass(slots=True)
