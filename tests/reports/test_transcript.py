@@ -135,7 +135,7 @@ def test_terminal_escapes_in_any_text_are_taken_out() -> None:
     foreign = with_turn(
         text="\x1b[2Jhi\x07", phase="serv\x1b[0ming", words=[{"w": "\x1bh", "start": 1, "end": 2}]
     )
-    meta, (turn,) = parsed(foreign | {"session": "a\x1b[1mb", "problem": "x\x9by"})
+    meta, (turn,) = parsed(foreign | {"session": "a\x1b[1mb", "problem": "x\x9b1my"})
     shown = [meta.session, meta.problem, turn.text, turn.phase, turn.words[0].w]
     assert shown == ["ab", "xy", "hi", "serving", "h"]
 

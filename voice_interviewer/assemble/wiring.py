@@ -38,11 +38,13 @@ from voice_interviewer.reports.latency import BUDGET
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import SAMPLE_RATE
+from voice_interviewer.speech.plaintext import plain as as_plain
 from voice_interviewer.ui import plain
-from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.ui.keyboard import LONGEST, LineReader
 from voice_interviewer.values import Difficulty
 
 TYPE_INSTEAD = "Type your answers, one line each."
+TOO_LONG = f"That line was cut: its first {LONGEST:,} characters are your answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,10 @@ class Live:
         tell, typed = self._from_thread(), self._ear is None
 
         def line(text: str) -> None:
-            key = text.strip().lower()
+            if len(text) > LONGEST:
+                tell(PartTroubled("keyboard", TOO_LONG))
+            text = as_plain(text[:LONGEST])
+            key = text.lower()
             if key == "?":
                 self._display.help()
             elif key in plain.KEYS and not (typed and not key):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from voice_interviewer.reports.text import plain
+from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn
 
 CUE_CHARACTERS = 84

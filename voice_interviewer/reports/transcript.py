@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from voice_interviewer.errors import TranscriptFileError
-from voice_interviewer.reports.text import clock, escaped, plain
+from voice_interviewer.reports.text import clock, escaped
+from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn, Word
 
 SCHEMA = 1

@@ -103,13 +103,17 @@ class PlainDisplay:
 
     def _write(self, text: str) -> None:
         """An interview goes on when nobody reads along any more (`| head`)."""
-        if self._gone:
-            return
-        try:
-            self._out.write(text)
-            self._out.flush()
-        except (OSError, ValueError):
-            self._gone = True
+        self._gone = self._gone or not write(self._out, text)
+
+
+def write(out: TextIO, text: str) -> bool:
+    """Write what a person may read along; False, and no error, where nobody can (`| head`, a full disk)."""
+    try:
+        out.write(text)
+        out.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _bar(level: float) -> str:
