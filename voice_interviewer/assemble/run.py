@@ -20,7 +20,7 @@ from voice_interviewer.assemble.parts import Chosen, Devices, choose
 from voice_interviewer.assemble.wiring import Live, Parts
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.bank import Bank
-from voice_interviewer.errors import SessionError
+from voice_interviewer.errors import EngineError, PartMissing, SessionError, UnknownName
 from voice_interviewer.events import Scored, SessionResumed, SessionStarted
 from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
@@ -198,7 +198,10 @@ async def _load(
     if chosen.synthesizer is not None:
         calls.append(workers["voice"].call(_LOADING, chosen.synthesizer.prepare))
     prompt = first_prompt(brief, resume.session if resume is not None else None)
-    wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+    try:
+        wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+    except (EngineError, UnknownName) as error:  # what is there and does not load is as good as missing
+        raise PartMissing(error.message, error.remedy) from error
     return chosen.loaded(wording)
 
 

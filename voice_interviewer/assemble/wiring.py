@@ -69,7 +69,8 @@ class Live:
     def __init__(self, parts: Parts, offset: float, resume: history.Past | None) -> None:
         """`offset`: the recording's second at which it begins. Raises SessionError."""
         self._parts = parts
-        recording = FlacRecording(parts.folder) if parts.settings.recording else None
+        sound = parts.devices.microphone is not None or parts.devices.loudspeaker is not None
+        recording = FlacRecording(parts.folder) if sound and parts.settings.recording else None
         if recording is not None:
             offset = max(offset, recording.frames / SAMPLE_RATE)
         self._timeline = Timeline(parts.clock, offset)
@@ -89,7 +90,9 @@ class Live:
         parts, conductor = self._parts, self._conductor
         notes = self._started(stack)
         if self._ear is None and parts.chosen.transcriber is not None:
-            opening = replace(opening, parts=replace(opening.parts, stt="typed", microphone="none"))
+            opening = replace(
+                opening, parts=replace(opening.parts, stt="typed", microphone="none", vad="none")
+            )
         if self._recorder is not None:
             writing = asyncio.create_task(self._recorder.run())
             stack.push_async_callback(_stopped, writing)
