@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.paths import DATA
+from tests.scenarios.running import run
 from voice_interviewer.cli import main
 
 ANSWER = str(DATA / "audio" / "39-the-business-goal-is.wav")
@@ -43,18 +44,16 @@ def test_a_broken_whisper_folder_is_a_missing_part(
     assert "pull mine" not in err
 
 
-def test_a_broken_piper_voice_is_a_missing_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_broken_piper_voice_is_a_missing_part(tmp_path: Path) -> None:
     voice = tmp_path / "rs.onnx"
     voice.write_bytes(b"nonsense")
     voice.with_name("rs.onnx.json").write_text("{}")
-    status, err = ended(
-        capsys, tmp_path, "practice", "--difficulty", "easy", "--stt", "typed", "--voice", str(voice),
-        "--speaker", str(tmp_path / "out.wav"), "--llm", "bank",
-    )  # fmt: skip
-    assert status == 3
-    assert err.startswith("The Piper voice rs does not load: its files are damaged")
-    assert "num_symbols" not in err
-    assert "pull rs" not in err
+    ran = run(tmp_path, ["practice", "--difficulty", "easy", "--stt", "typed", "--voice", str(voice),
+                         "--speaker", "out.wav", "--llm", "bank", "--out", "data"])  # fmt: skip
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err.startswith("The Piper voice rs does not load: its files are damaged")
+    assert "num_symbols" not in ran.err
+    assert "pull rs" not in ran.err
 
 
 def test_nothing_is_said_ahead_of_a_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,7 +95,10 @@ def _log_to_file() -> None:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     root = logging.getLogger("voice_interviewer")
-    root.handlers[:] = [handler]
+    for earlier in [*root.handlers]:
+        root.removeHandler(earlier)
+        earlier.close()
+    root.addHandler(handler)
     root.setLevel(logging.INFO)
     root.propagate = False
 
