@@ -104,7 +104,7 @@ async def _interview(
             stack.push_async_callback(chosen.model.aclose)
         chosen = await _load(chosen, brief, order.resume, workers, out)
         for line in filter(None, (order.opening, f"{chosen.sentence()} {devices.note}".strip())):
-            plain.write(out, f"{line}\n")
+            plain.write(out, f"{plain.wrapped(out, line, indent=0)}\n")
         clock = SystemClock()
         folder = stack.enter_context(_folder(settings, order, clock))
         journal = held or stack.enter_context(closing(Journal(folder)))

@@ -76,9 +76,9 @@ class Live:
         self._timeline = Timeline(parts.clock, offset)
         self._recorder = self._recorded(recording) if recording is not None else None
         self._playout = self._played()
-        self._display = plain.PlainDisplay(
-            parts.out, {phase.slug: phase.title for phase in parts.brief.track.phases}, BUDGET
-        )
+        titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
+        typed = parts.chosen.transcriber is None
+        self._display = plain.PlainDisplay(parts.out, titles, BUDGET, typed=typed)
         self._conductor = Conductor(self._stage(), resume.session if resume is not None else None)
         self._ear = self._listener()
 

@@ -12,6 +12,7 @@ from voice_interviewer.bank import Bank
 from voice_interviewer.errors import UnknownName, UsageError
 from voice_interviewer.reports.text import clock
 from voice_interviewer.settings import Settings
+from voice_interviewer.ui.plain import wrapped
 from voice_interviewer.values import Difficulty, Problem
 
 if TYPE_CHECKING:
@@ -79,13 +80,14 @@ def _picked(bank: Bank) -> Problem:
     problems = sorted(bank.problems, key=lambda each: (list(Difficulty).index(each.difficulty), each.slug))
     width = max((len(problem.slug) for problem in problems), default=0)
     for number, problem in enumerate(problems, 1):
-        click.echo(f"{number:3}  {problem.slug:{width}}  {problem.difficulty.value:6}  {problem.summary}")
+        line = f"{number:3}  {problem.slug:{width}}  {problem.difficulty.value:6}  {problem.summary}"
+        click.echo(wrapped(sys.stdout, line, indent=width + 15))
     while True:
         answer = click.prompt("Which one, by number or name", default="1")
         try:
             return named(answer, problems)
         except UsageError as error:
-            click.echo(str(error))
+            click.echo(wrapped(sys.stdout, str(error), indent=0))
 
 
 def named(answer: str, problems: Sequence[Problem]) -> Problem:

@@ -56,7 +56,9 @@ def _card(path: Path, bank: Bank) -> dict[str, Any]:
                 f"{path.name} has an unknown phase “{turn.phase[:40]}” in turn {number}.",
                 f"{track.id} has {', '.join(phases)}.",
             )
-    session = session_from_turns(turns, problem.slug, track, meta.minutes)
+    session = session_from_turns(
+        turns, problem.slug, track, meta.minutes, session=meta.session or "", started_at=meta.started_at or ""
+    )
     return scorecard.to_dict(scorecard.score(problem, track, session, "", False))
 
 
