@@ -10,9 +10,10 @@ import pytest
 from tests.paths import DATA
 from voice_interviewer.assemble import parts
 from voice_interviewer.assemble.parts import Devices, choose, sound_devices
-from voice_interviewer.engines.wavefile import NullLoudspeaker, WavMicrophone
+from voice_interviewer.engines.wavefile import WavMicrophone
 from voice_interviewer.errors import DeviceError, PartMissing, UsageError
 from voice_interviewer.settings import Settings
+from voice_interviewer.testing import FakeLoudspeaker
 
 ANSWER = DATA / "audio" / "39-the-business-goal-is.wav"
 SILENT = Devices(None, None)
@@ -101,7 +102,7 @@ def test_typed_answers_need_no_voice_detector(tmp_path: Path) -> None:
 def test_only_what_the_catalogue_has_can_be_pulled(
     tmp_path: Path, values: dict[str, Any], remedy: str
 ) -> None:
-    devices = Devices(WavMicrophone(ANSWER), NullLoudspeaker())
+    devices = Devices(WavMicrophone(ANSWER), FakeLoudspeaker())
     with pytest.raises(PartMissing) as caught:
         asyncio.run(choose(settings(tmp_path, **values), devices, 20))
     assert remedy in caught.value.remedy

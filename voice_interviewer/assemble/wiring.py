@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from voice_interviewer import history
 from voice_interviewer.assemble.language import WatchedModel
@@ -37,6 +37,7 @@ from voice_interviewer.ports import Clock, EventLog
 from voice_interviewer.reports.latency import BUDGET
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
+from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import SAMPLE_RATE
 from voice_interviewer.speech.plaintext import plain as as_plain
 from voice_interviewer.ui import plain
@@ -45,6 +46,8 @@ from voice_interviewer.values import Difficulty
 
 TYPE_INSTEAD = "Type your answers, one line each."
 TOO_LONG = f"That line was cut: its first {LONGEST:,} characters are your answer."
+_LOOK_AGAIN: Final = 0.5
+"""Seconds between two looks whether the last answer of a file was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,9 @@ class Live:
             parts.devices.begin(lambda reason: tell(InputEnded(reason)), self._timeline.monotonic(0.0))
         for part, text in notes:
             conductor.emit(PartTroubled(part, text))
+        if isinstance(parts.devices.microphone, WavMicrophone):
+            ending = asyncio.create_task(self._end_with(parts.devices.microphone))
+            stack.push_async_callback(_stopped, ending)
         session = await conductor.run(opening, self._ear)
         return session, conductor.switch_to
 
@@ -136,6 +142,19 @@ class Live:
         if isinstance(microphone, WavMicrophone) and microphone.warning:
             notes.append(("microphone", microphone.warning))
         return notes
+
+    async def _end_with(self, microphone: WavMicrophone) -> None:
+        """When its file is over, and the last answer was taken up, nothing more will come."""
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(over.set)
+
+        microphone.over = tell
+        await over.wait()
+        while self._conductor.view().floor is Floor.HEARING:  # noqa: ASYNC110 - nobody is told of the floor
+            await asyncio.sleep(_LOOK_AGAIN)
+        self._conductor.emit(InputEnded("end of input", farewell=True))
 
     def _recorded(self, recording: FlacRecording) -> Recorder:
         loudspeaker = self._parts.devices.loudspeaker
