@@ -12,7 +12,7 @@ def test_the_interview_ends_when_the_file_does_and_its_last_answer_was_taken(tmp
     ran = run(
         tmp_path,
         ["practice", "fraud-detection", "--stt-model", str(DATA / "whisper-toy"), "--mic", "cut.wav",
-         "--speaker", "none", "--llm", "bank", "--no-recording", "--out", "data"],
+         "--speaker", "none", "--llm", "bank", "--no-recording", "--out", str(tmp_path / "data")],
     )  # fmt: skip
     assert (ran.status, ran.err) == (0, "")
     assert "Note: cut.wav is cut short: it promises 2.9 s and holds 2.8 s." in ran.out
