@@ -62,6 +62,9 @@ def test_nothing_is_said_ahead_of_a_mistake(tmp_path: Path, capsys: pytest.Captu
     assert (status, "no area called “nix”" in err) == (2, True)
     status, err = ended(capsys, tmp_path, *typed, "--tts", "espeak")
     assert (status, "nothing to speak through" in err) == (2, True)
+    (tmp_path / "data").touch()
+    status = main([*typed, "--out", str(tmp_path / "data")])
+    assert (status, capsys.readouterr().out) == (1, "")
 
 
 def test_nobody_types_in_a_rehearsal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,6 +47,7 @@ def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["sessions", "export", "last", "--format", ","], "--format names no format."),
         (["sessions", "show", "last"], "There is no session yet."),
         (["models", "pull", "base.en", "--from", "/nonexistent"], "no folder at /nonexistent."),
+        (["problems", "check", "tests/cli"], "no .yaml file in tests/cli."),
         (["rehearse", "nowhere.toml"], "no rehearsal script at nowhere.toml."),
     ],
 )

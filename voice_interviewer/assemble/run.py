@@ -103,11 +103,11 @@ async def _interview(
         if chosen.model is not None:
             stack.push_async_callback(chosen.model.aclose)
         chosen = await _load(chosen, brief, order.resume, workers, out)
-        for line in filter(None, (order.opening, f"{chosen.sentence()} {devices.note}".strip())):
-            plain.write(out, f"{plain.wrapped(out, line, indent=0)}\n")
         clock = SystemClock()
         folder = stack.enter_context(_folder(settings, order, clock))
         journal = held or stack.enter_context(closing(Journal(folder)))
+        for line in filter(None, (order.opening, f"{chosen.sentence()} {devices.note}".strip())):
+            plain.write(out, f"{plain.wrapped(out, line, indent=0)}\n")
         interrupts = stack.enter_context(_Interrupts(asyncio.get_running_loop(), journal, folder, out))
         opening: SessionStarted | SessionResumed = replace(started, session=folder.name, parts=chosen.parts)
         if order.resume is not None:

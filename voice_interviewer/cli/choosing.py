@@ -55,7 +55,7 @@ def resumed(settings: Settings, bank: Bank, name: str) -> "Order":
     problem, planned = bank.problem(past.started.problem), past.started.minutes
     if not past.finished:
         passed = clock(past.session.clock(past.session.at))
-        said = f"Going on with {past.id}: {problem.title}, {passed} of {planned:g} minutes have passed."
+        said = f"Going on with {past.id}: {problem.title}, {passed} into {planned:g} minutes."
         return Order(problem, resume=past, opening=said)
     asked = settings.sources.get("minutes", "default") != "default"
     minutes = settings.minutes if asked else planned

@@ -178,6 +178,8 @@ def show_problem(slug: str, hints: bool) -> None:
 @click.argument("path", type=words.path)
 def check_problem(path: Path) -> int:
     """Check a problem file of your own."""
+    if path.is_dir() and not any(path.rglob("*.yaml")):
+        raise UsageError(f"There is no .yaml file in {path}.", "Name a problem file, or a folder of them.")
     mistakes = check(path, settings_module.load({}).problems_dir)
     for mistake in mistakes:
         print(mistake, file=sys.stderr)
