@@ -6,7 +6,7 @@ import pytest
 
 from tests.test_journal import STARTED, TURN
 from voice_interviewer import history, journal
-from voice_interviewer.errors import UnknownName
+from voice_interviewer.errors import SessionError, UnknownName
 from voice_interviewer.events import Scored, SessionEnded, TurnEnded
 
 
@@ -35,6 +35,19 @@ def test_last_is_the_newest_that_can_be_read(tmp_path: Path) -> None:
 def test_a_session_that_cannot_be_read_can_still_be_deleted(tmp_path: Path) -> None:
     folder = broken(tmp_path, "20260103-000000-c")
     history.delete(history.locate(tmp_path, folder.name))
+    assert not folder.exists()
+
+
+def test_a_running_session_is_neither_deleted_nor_corrected(tmp_path: Path) -> None:
+    folder = session(tmp_path, "20260101-000000-a")
+    running = journal.Journal(folder)
+    with pytest.raises(SessionError, match="running in another window"):
+        history.delete(folder)
+    with pytest.raises(SessionError, match="running in another window"):
+        history.correct(history.load(folder), 0, "A cache.")
+    running.close()
+    history.correct(history.load(folder), 0, "A cache.")
+    history.delete(folder)
     assert not folder.exists()
 
 

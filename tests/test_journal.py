@@ -145,7 +145,41 @@ def test_a_missing_journal_is_one_sentence(tmp_path: Path) -> None:
         journal.read(tmp_path / "nowhere.jsonl")
 
 
-def test_everything_appended_before_a_kill_is_on_disk(tmp_path: Path) -> None:
+def test_what_is_no_text_can_still_be_journalled(tmp_path: Path) -> None:
+    journal.append_all(tmp_path, [STARTED, NoticeGiven(1.0, "voice", "half \ud83d pair")])
+    assert journal.read(tmp_path / journal.FILE_NAME)[1] == NoticeGiven(1.0, "voice", "half ? pair")
+
+
+def test_a_session_has_one_writer(tmp_path: Path) -> None:
+    first = journal.Journal(tmp_path)
+    first.append(STARTED)
+    assert journal.running(tmp_path)
+    with pytest.raises(SessionError, match="running in another window"):
+        journal.append_all(tmp_path, [SessionEnded(3.0, "finished")])
+    first.close()
+    assert not journal.running(tmp_path)
+    journal.append_all(tmp_path, [SessionEnded(3.0, "finished")])
+    assert journal.read(tmp_path / journal.FILE_NAME) == (STARTED, SessionEnded(3.0, "finished"))
+
+
+def test_a_second_writer_does_not_cut_what_the_first_is_writing(tmp_path: Path) -> None:
+    first = journal.Journal(tmp_path)
+    path = tmp_path / journal.FILE_NAME
+    path.write_bytes(b"half a line")
+    with pytest.raises(SessionError):
+        journal.Journal(tmp_path)
+    assert path.read_bytes() == b"half a line"
+    first.close()
+
+
+def test_where_there_is_no_journal_nothing_is_running(tmp_path: Path) -> None:
+    assert not journal.running(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_everything_appended_before_a_kill_is_on_disk_and_the_lock_goes_with_the_process(
+    tmp_path: Path,
+) -> None:
     program = textwrap.dedent(
         """
         import sys, pathlib
@@ -167,11 +201,13 @@ def test_everything_appended_before_a_kill_is_on_disk(tmp_path: Path) -> None:
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stdout.readline() == b"written\n"
+    assert journal.running(tmp_path)
     process.send_signal(signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
     process.wait()
     process.stdin.close()
     process.stdout.close()
     assert len(journal.read(tmp_path / journal.FILE_NAME)) == 51
+    assert not journal.running(tmp_path)
 
 
 def test_sessions_of_one_second_never_share_a_folder(tmp_path: Path) -> None:

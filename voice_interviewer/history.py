@@ -14,16 +14,20 @@ from typing import Any, Final
 
 from voice_interviewer import journal
 from voice_interviewer.errors import SessionError, UnknownName, UsageError
-from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected
+from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected, TurnEnded
 from voice_interviewer.interview.session import Session, replay
 from voice_interviewer.reports import latency, scorecard, subtitles, table, transcript
-from voice_interviewer.values import Command, Speaker
+from voice_interviewer.reports.transcript import MAX_CHARACTERS
+from voice_interviewer.speech.plaintext import plain
+from voice_interviewer.values import Command, Speaker, Turn
 
 FORMATS: Final = ("json", "md", "csv", "srt")
 LATEST: Final = 5
 """Scorecards that say what to practise: older ones tell of somebody who knew less."""
 GOOD: Final = 3.0
 """The rubric's level of a good candidate."""
+USUAL: Final = ("json", "md")
+"""What every finished session has; the others are made when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +91,36 @@ def _newest(known: Sequence[Path]) -> Past | None:
 
 
 def locate(data_dir: Path, name: str) -> Path:
-    """A session's folder, whether its journal can be read or not. Raises UnknownName."""
+    """A session's folder, whether its journal can be read or not. Raises UsageError."""
     folder = next((each for each in folders(data_dir) if each.name == name), None)
     return folder if folder is not None else find(data_dir, name).folder
 
 
 def find(data_dir: Path, name: str) -> Past:
-    """A session by its id, the beginning of one, or `last`. Raises UnknownName."""
+    """A session by its id, the beginning of one, or `last`. Raises UsageError."""
     known = folders(data_dir)
     if name == "last" and (newest := _newest(known)) is not None:
         return newest
+    if not known:
+        raise UsageError("There is no session yet.", "`voice-interviewer practice` begins one.")
     matches = [folder for folder in known if folder.name == name] or [
         folder for folder in known if folder.name.startswith(name)
     ]
-    if len(matches) != 1:
+    if len(matches) > 1:
+        raise UsageError(
+            f"{len(matches)} sessions begin with “{name}”.",
+            f"Say more of one: {matches[-1].name}, for example.",
+        )
+    if not matches:
         remedy = "`voice-interviewer sessions list` names them all."
         raise UnknownName("session", name, [folder.name for folder in known], remedy)
     return load(matches[0])
+
+
+def refresh(past: Past) -> list[Path]:
+    """Write every file again that the session's folder should have, or has because it was asked for."""
+    present = {form for name, form, _ in _files(past) if (past.folder / name).exists()}
+    return export(past, [form for form in FORMATS if form in present | set(USUAL)])
 
 
 def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None) -> list[Path]:
@@ -155,10 +172,20 @@ def _barge_ins(past: Past) -> int:
 
 
 def _cut_ins(past: Past) -> int:
-    """How often the candidate said they had not finished."""
-    return sum(
-        isinstance(event, CommandGiven) and event.command is Command.TAKE_BACK for event in past.events
-    )
+    """How often a candidate who was speaking said they had not finished. Typed answers are not cut into."""
+    count, mine = 0, list[Turn]()
+    for event in past.events:
+        match event:
+            case TurnEnded(turn=turn) if turn.speaker is Speaker.CANDIDATE:
+                mine.append(turn)
+            case CommandGiven(command=Command.TAKE_BACK, text=text):
+                before = (
+                    mine[:-1] if text else mine
+                )  # the command itself was the last turn, unless it was a key
+                count += bool(before) and not before[-1].typed
+            case _:
+                pass
+    return count
 
 
 def weak_dimensions(data_dir: Path) -> tuple[str, ...]:
@@ -183,17 +210,33 @@ def _cards(data_dir: Path) -> Iterator[Mapping[str, Any]]:
 
 def correct(past: Past, turn: int, text: str) -> Past:
     """Mend a misheard candidate turn; what was heard is kept beside it. Raises UsageError."""
+    refuse_running(past.folder)
     turns = past.session.turns
     if not 0 <= turn < len(turns) or turns[turn].speaker is not Speaker.CANDIDATE:
         yours = [str(number) for number, each in enumerate(turns) if each.speaker is Speaker.CANDIDATE]
-        raise UsageError(f"Turn {turn} is not one of yours.", f"Yours are {', '.join(yours) or 'none'}.")
+        remedy = f"Yours are {', '.join(yours)}." if yours else "You said nothing in that session."
+        raise UsageError(f"Turn {turn} is not one of yours.", remedy)
+    text = plain(text)
+    if not text:
+        raise UsageError("There is no text to put there.", "Say what you said, in quotes, after the turn.")
+    if len(text) > MAX_CHARACTERS:
+        raise UsageError(
+            f"That text has {len(text):,} characters.", f"A turn holds at most {MAX_CHARACTERS:,}."
+        )
     at = max(event.at for event in past.events)
-    journal.append_all(past.folder, [TurnCorrected(at, turn, text.strip())])
+    journal.append_all(past.folder, [TurnCorrected(at, turn, text)])
     return load(past.folder)
 
 
+def refuse_running(folder: Path) -> None:
+    """Raises SessionError for a session that another program is writing."""
+    if journal.running(folder):
+        raise SessionError(f"{folder.name} is running in another window.", "End it there first.")
+
+
 def delete(folder: Path) -> None:
-    """Remove a session with everything in it. Raises SessionError."""
+    """Remove a session with everything in it. Raises SessionError, also for one that is running."""
+    refuse_running(folder)
     try:
         shutil.rmtree(folder)
     except OSError as error:
@@ -211,7 +254,7 @@ def _replace(path: Path, text: str) -> None:
     """Write whole or not at all, readable by the user alone."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -2,11 +2,13 @@
 
 A line is `{"event": "TurnEnded", "at": 12.3, …}`. Each is one unbuffered append, so a killed process loses nothing
 that was appended; a finished turn is also fsynced, so neither does a power cut. A crash can tear at most the last
-line: reading skips what does not parse, and going on cuts the torn tail off first.
+line: reading skips what does not parse, and going on cuts the torn tail off first. Only one program writes at a time.
 """
 
+import errno
 import json
 import os
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -20,6 +22,7 @@ from voice_interviewer.events import Event, Scored, SessionEnded, SessionResumed
 
 FILE_NAME: Final = "journal.jsonl"
 _KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args(Event)}
+_WRITING: Final = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 _DURABLE: Final = (SessionStarted, SessionResumed, TurnEnded, Scored, SessionEnded)
 
 
@@ -71,19 +74,33 @@ def read(path: Path) -> tuple[Event, ...]:
 
 
 class Journal:
-    """Appends events to a session's journal (`ports.EventLog`). One writer a session."""
+    """Appends events to a session's journal (`ports.EventLog`). One writer a session: it holds a lock of the system's,
+    which goes with the process however that ends."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises SessionError, also where another program is writing."""
         self._path = folder / FILE_NAME
+        new = not self._path.exists()
         try:
-            self._cut_torn_tail()
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.open(self._path, _WRITING | os.O_CREAT, 0o600)
         except OSError as error:
             raise _unwritable(folder, error) from error
+        try:
+            if not _locked(self._file):
+                raise SessionError("That session is running in another window.", "End it there first.")
+            self._cut_torn_tail()
+            if new:
+                _on_disk(folder, folder.parent)
+        except OSError as error:
+            self.close()
+            raise _unwritable(folder, error) from error
+        except SessionError:
+            self.close()
+            raise
 
     def append(self, event: Event) -> None:
         """Write one event. Raises SessionError when the disk refuses it."""
-        line = memoryview((encode(event) + "\n").encode())
+        line = memoryview((encode(event) + "\n").encode(errors="replace"))
         try:
             while line:
                 line = line[os.write(self._file, line) :]
@@ -99,12 +116,61 @@ class Journal:
             self._file = -1
 
     def _cut_torn_tail(self) -> None:
-        if not self._path.exists():
-            return
         content = self._path.read_bytes()
         whole = content.rfind(b"\n") + 1
         if whole < len(content):
-            os.truncate(self._path, whole)
+            os.ftruncate(self._file, whole)
+
+
+def running(folder: Path) -> bool:
+    """Whether a program is writing this session's journal now."""
+    try:
+        file = os.open(folder / FILE_NAME, _WRITING)
+    except OSError:
+        return False
+    try:
+        return not _locked(file)
+    finally:
+        os.close(file)
+
+
+def _locked(file: int) -> bool:
+    """Take the file's lock, until it is closed; False where another program has it."""
+    try:
+        _lock(file)
+    except OSError as error:
+        # Elsewhere than "taken", the file system knows no locks: better two at once than none.
+        return error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+    return True
+
+
+if sys.platform == "win32":
+
+    def _lock(file: int) -> None:
+        """A byte far beyond the end: what is locked, others cannot even read."""
+        import msvcrt  # noqa: PLC0415 - on this system only
+
+        os.lseek(file, 0x7FFF_0000, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+    def _on_disk(*folders: Path) -> None:
+        """Windows has no way to fsync a folder, and NTFS journals its own."""
+
+else:
+
+    def _lock(file: int) -> None:
+        import fcntl  # noqa: PLC0415 - on these systems only
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _on_disk(*folders: Path) -> None:
+        """A new file survives a power cut only once its folder is on disk, too."""
+        for folder in folders:
+            opened = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
 
 
 def _unwritable(folder: Path, error: OSError) -> SessionError:

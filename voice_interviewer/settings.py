@@ -6,8 +6,8 @@ Command line > environment (`VOICE_INTERVIEWER_MINUTES` …) > settings file > d
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -19,6 +19,9 @@ from voice_interviewer.errors import SettingsError, near_matches
 APP: Final = "voice-interviewer"
 PREFIX: Final = "VOICE_INTERVIEWER_"
 API_KEY: Final = PREFIX + "LLM_API_KEY"
+MIRROR: Final = PREFIX + "MIRROR"
+VENV: Final = PREFIX + "VENV"
+"""Read by scripts/ alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,14 @@ OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
         "turns": Option(str, ("auto", "key"), help="With key, a turn ends only when you say or press so."),
         "seed": Option(int, least=0, help="Repeat the same choices."),
         "out": Option(str, help="Data folder in place of the usual one."),
-        "recording": Option(bool, help="Keep the sound of the session."),
+        "no_recording": Option(bool, help="Keep no sound."),
     }
 )
+
+_OPPOSITES: Final = {"recording": "no_recording"}
+"""Another name for a switch, with the opposite meaning."""
+_PATHS: Final = ("stt_model", "voice", "mic", "speaker", "out")
+"""May begin with ~, which no shell expands in a file or in `--out=~/here`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,13 @@ class Settings:
     turns: str = "auto"
     seed: int | None = None
     out: str | None = None
-    recording: bool = True
+    no_recording: bool = False
     llm_api_key: str | None = field(default=None, repr=False)
     sources: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def recording(self) -> bool:
+        return not self.no_recording
 
     @property
     def data_dir(self) -> Path:
@@ -107,7 +119,7 @@ def settings_file() -> Path:
 
 def mirror() -> str | None:
     """An address to pull models from in place of the catalogue's hosts."""
-    return os.environ.get(PREFIX + "MIRROR") or None
+    return os.environ.get(MIRROR) or None
 
 
 def ollama_host() -> str | None:
@@ -126,54 +138,90 @@ def load(
 
     Raises SettingsError naming the file and line, or the variable, of a value that cannot be used.
     """
-    environ = os.environ if environ is None else environ
     file = settings_file() if file is None else file
     values: dict[str, Any] = {}
     sources = dict.fromkeys(OPTIONS, "default")
+    environ = os.environ if environ is None else environ
     for name, value in _from_file(file).items():
         values[name], sources[name] = value, str(file)
-    for name, option in OPTIONS.items():
-        variable = PREFIX + name.upper()
-        if environ.get(variable, "") != "":
-            values[name] = _parsed(name, option, environ[variable], f"The variable {variable}")
-            sources[name] = variable
+    for name, (value, variable) in _from_environment(environ).items():
+        values[name], sources[name] = value, variable
     for name, value in command_line.items():
         if value is not None:
-            where = f"The option --{name.replace('_', '-')}"
-            values[name] = _checked(name, OPTIONS[name], value, where, "")
+            where = f"The option --{_dashed(name)}"
+            values[name] = (_parsed if isinstance(value, str) else _checked)(
+                name, OPTIONS[name], value, where
+            )
             sources[name] = "command line"
     return Settings(**values, llm_api_key=environ.get(API_KEY) or None, sources=MappingProxyType(sources))
 
 
+def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
+    """(value, variable) of each option; an empty variable is none."""
+    values: dict[str, tuple[Any, str]] = {}
+    known = [PREFIX + name.upper() for name in OPTIONS]
+    for variable, text in sorted(environ.items()):
+        if not variable.startswith(PREFIX) or variable in (API_KEY, MIRROR, VENV) or text == "":
+            continue
+        where = f"The variable {variable}"
+        given = variable.removeprefix(PREFIX).lower()
+        name = _OPPOSITES.get(given, given)
+        if name not in OPTIONS or variable != variable.upper():
+            raise SettingsError(f"{where} sets nothing.", _did_you_mean(variable, known))
+        value = _parsed(name, OPTIONS[name], text, where)
+        _keep(values, name, (value if name == given else not value, variable), where)
+    return values
+
+
 def _from_file(file: Path) -> dict[str, Any]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The settings file {file} cannot be read: {error}.", "Mend or remove it."
-        ) from error
+    text = _text_of(file)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not TOML: {error}.", "Mend that line, or remove the file.") from error
     values: dict[str, Any] = {}
     for key, value in content.items():
-        name = key.replace("-", "_")
+        given = key.replace("-", "_")
+        name = _OPPOSITES.get(given, given)
         where = f"{file}, line {_line_of(text, key)}: “{key}”"
         if name == "llm_api_key":
             raise SettingsError(f"{where} is never read from a file.", f"Set the variable {API_KEY} instead.")
         if name not in OPTIONS:
-            near = near_matches(name, OPTIONS)
-            remedy = (
-                f"Did you mean {' or '.join(near)}?"
-                if near
-                else "`voice-interviewer settings` lists them all."
-            )
-            raise SettingsError(f"{where} is not a setting.", remedy)
-        values[name] = _checked(name, OPTIONS[name], value, where, "")
+            raise SettingsError(f"{where} is not a setting.", _did_you_mean(name, OPTIONS))
+        checked = _checked(name, OPTIONS[name], value, where)
+        _keep(values, name, checked if name == given else not checked, where)
     return values
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError as error:
+        line = bytes(error.object).count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{file}, line {line}: this is not UTF-8 text.", "Save it as UTF-8.") from error
+    except OSError as error:
+        why = (error.strerror or "it cannot be opened").lower()
+        raise SettingsError(
+            f"The settings file {file} cannot be read: {why}.", "Mend or remove it."
+        ) from error
+
+
+def _keep(values: dict[str, Any], name: str, value: Any, where: str) -> None:
+    """Raises SettingsError where both names of a switch were used."""
+    if name in values:
+        raise SettingsError(f"{where} says again what {_dashed(name)} says.", "Leave one of them out.")
+    values[name] = value
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = near_matches(name, known)
+    return f"Did you mean {' or '.join(near)}?" if near else "`voice-interviewer settings` lists them all."
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _line_of(text: str, key: str) -> int:
@@ -199,14 +247,14 @@ def _parsed(name: str, option: Option, text: str, where: str) -> Any:
         return known[text.strip().lower()]
     if option.kind in (int, float):
         try:
-            return _checked(name, option, option.kind(text), where, text)
+            return _checked(name, option, option.kind(text), where)
         except ValueError as error:
             raise SettingsError(f"{where} is “{text}”, not a number.", _allowed(option)) from error
-    return _checked(name, option, text, where, text)
+    return _checked(name, option, text, where)
 
 
-def _checked(name: str, option: Option, value: Any, where: str, shown: str) -> Any:
-    shown = shown or str(value)
+def _checked(name: str, option: Option, value: Any, where: str) -> Any:
+    shown = _shown(value)
     if option.kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if option.kind is str and name in ("mic", "speaker") and isinstance(value, int):
@@ -223,7 +271,7 @@ def _checked(name: str, option: Option, value: Any, where: str, shown: str) -> A
         above = option.most is not None and not value <= option.most
         if below or above:
             raise SettingsError(f"{where} is {shown}.", _allowed(option))
-    return value
+    return os.path.expanduser(str(value)) if name in _PATHS else value  # noqa: PTH111 - a name of no path, too
 
 
 def _allowed(option: Option) -> str:
@@ -236,15 +284,20 @@ def _allowed(option: Option) -> str:
     return "Use a whole number from 0." if option.kind is int else "Use a piece of text in quotes."
 
 
+def _shown(value: Any) -> str:
+    """As it would be written in the file, without quotes."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def explain(settings: Settings) -> list[tuple[str, str, str]]:
     """(name, value, source) of every setting, for `voice-interviewer settings`."""
-    named = {entry.name for entry in fields(settings)} & set(OPTIONS)
     return [
         (
-            name,
-            "-" if (value := getattr(settings, name)) is None else str(value),
+            _dashed(name),
+            "-" if (value := getattr(settings, name)) is None else _shown(value),
             settings.sources.get(name, "default"),
         )
         for name in OPTIONS
-        if name in named
     ]

@@ -174,7 +174,7 @@ def practised(bank: Bank, home: Path, settings: dict[str, Any]) -> tuple[list[di
         out=str(home),
         minutes=20,
         seed=3,
-        recording=False,
+        no_recording=True,
         **settings,
     )
     out = io.StringIO()

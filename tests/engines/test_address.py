@@ -2,7 +2,14 @@
 
 import pytest
 
-from voice_interviewer.engines.address import complete, for_clients, http_options, on_this_machine, shown
+from voice_interviewer.engines.address import (
+    complete,
+    for_clients,
+    http_options,
+    on_this_machine,
+    one_word,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,21 @@ def test_an_address_without_a_scheme_means_ollamas_port(address: str, whole: str
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - which words urllib finds is its own business
         complete(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "doubtful"),
+    [
+        ("notaurl", True),
+        ("", True),
+        ("localhost", False),
+        ("box:1", False),
+        ("box.lan", False),
+        ("http://box", False),
+    ],
+)
+def test_one_word_is_likelier_a_mistake_than_a_host(address: str, doubtful: bool) -> None:
+    assert one_word(address) is doubtful
 
 
 @pytest.mark.parametrize(

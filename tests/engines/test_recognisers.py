@@ -220,7 +220,7 @@ def test_a_folder_without_one_of_its_files_is_named(tmp_path: Path, missing: str
     folder = tmp_path / "model"
     shutil.copytree(TOY, folder)
     (folder / missing).unlink()
-    with pytest.raises(PartMissing, match=f"{missing}.*models pull toy"):
+    with pytest.raises(PartMissing, match=f"{missing}.*models list"):
         WhisperTranscriber(folder, "toy", "cpu", prompts=False)
 
 
@@ -228,8 +228,10 @@ def test_a_broken_model_is_one_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(TOY, folder)
     (folder / "model.bin").write_bytes(b"nonsense")
-    with pytest.raises(RecogniserError, match="does not load"):
+    with pytest.raises(RecogniserError, match="does not load: its files are damaged") as caught:
         WhisperTranscriber(folder, "toy", "cpu", prompts=False).prepare([])
+    assert "binary" not in str(caught.value)
+    assert "--device" not in str(caught.value)
 
 
 def test_pocketsphinx_hears_a_clear_command_as_it_comes(sphinx: PocketSphinxTranscriber) -> None:

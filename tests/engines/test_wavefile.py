@@ -13,7 +13,6 @@ import soundfile
 from voice_interviewer.engines import wavefile
 from voice_interviewer.engines.growingwav import GrowingWav
 from voice_interviewer.engines.wavefile import (
-    NullLoudspeaker,
     WavLoudspeaker,
     WavMicrophone,
     inspect,
@@ -247,6 +246,19 @@ def test_digital_silence_in_the_file_is_heard_as_a_quiet_room(tmp_path: Path) ->
     assert rms_db(heard) == pytest.approx(-75.0, abs=1.0)
 
 
+def test_a_file_that_is_over_is_told_once_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wavefile, "SETTLED", 0.05)
+    path = tmp_path / "short.wav"
+    soundfile.write(path, tone(16_000, 0.03), 16_000)
+    microphone, ear = WavMicrophone(path), Ear(20)
+    heard_by_then: list[int] = []
+    microphone.over = lambda: heard_by_then.append(len(ear.blocks))
+    ear.listen_to(microphone)
+    assert heard_by_then == [3 + 5 - 1]
+
+
 def test_nothing_comes_after_stop_and_a_new_start_begins_again(wav: Path) -> None:
     microphone, ear, again = WavMicrophone(wav), Ear(3), Ear(3)
     ear.listen_to(microphone)
@@ -368,20 +380,7 @@ def test_a_loudspeaker_file_never_started_fails_in_silence_at_its_end(
     loudspeaker.stop()
 
 
-def test_no_loudspeaker_at_all_still_asks_in_real_time() -> None:
-    voice, loudspeaker = Voice(4_410), NullLoudspeaker(44_100)
-    assert (loudspeaker.name, loudspeaker.rate) == ("none", 44_100)
-    began = time.monotonic()
-    loudspeaker.start(voice.fill, ignore)
-    assert voice.done.wait(10)
-    assert time.monotonic() - began > 0.08
-    loudspeaker.stop()
-    asked = voice.asked
-    loudspeaker.stop()
-    assert voice.asked == asked
-
-
 def test_the_rate_of_sessions_is_the_rate_when_none_is_given(tmp_path: Path) -> None:
     loudspeaker = WavLoudspeaker(tmp_path / "heard.wav")
-    assert NullLoudspeaker().rate == loudspeaker.rate == SAMPLE_RATE
+    assert loudspeaker.rate == SAMPLE_RATE
     loudspeaker.stop()

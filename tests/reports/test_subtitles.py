@@ -17,9 +17,19 @@ def test_a_turn_is_cut_into_its_sentences_by_their_length() -> None:
     turns = [turn("Why that?", 0, 1, Speaker.INTERVIEWER), turn("Aaaa. Bbbb bbbb b.", 3661, 3665)]
     assert to_srt(turns) == (
         "1\n00:00:00,000 --> 00:00:01,000\nInterviewer: Why that?\n\n"
-        "2\n01:01:01,000 --> 01:01:02,176\nYou: Aaaa.\n\n"
-        "3\n01:01:02,176 --> 01:01:05,000\nYou: Bbbb bbbb b.\n"
+        "2\n01:01:01,000 --> 01:01:03,000\nYou: Aaaa.\n\n"
+        "3\n01:01:03,000 --> 01:01:05,000\nYou: Bbbb bbbb b.\n"
     )
+
+
+def test_a_long_sentence_stands_longer_than_a_short_one() -> None:
+    stamps = re.findall(r"\d\d,\d\d\d", to_srt([turn("Yes. " + "a" * 60 + ".", 0, 8)]))
+    assert stamps == ["00,000", "01,975", "01,975", "08,000"]
+
+
+def test_what_took_no_time_stands_long_enough_to_be_read() -> None:
+    typed = to_srt([turn("Yes. " + "word " * 15 + "end.", 10, 10)])
+    assert re.findall(r"\d\d,\d\d\d", typed) == ["10,000", "11,000", "11,000", "14,950"]
 
 
 def test_a_decimal_point_ends_no_sentence() -> None:

@@ -135,7 +135,7 @@ def test_terminal_escapes_in_any_text_are_taken_out() -> None:
     foreign = with_turn(
         text="\x1b[2Jhi\x07", phase="serv\x1b[0ming", words=[{"w": "\x1bh", "start": 1, "end": 2}]
     )
-    meta, (turn,) = parsed(foreign | {"session": "a\x1b[1mb", "problem": "x\x9by"})
+    meta, (turn,) = parsed(foreign | {"session": "a\x1b[1mb", "problem": "x\x9b1my"})
     shown = [meta.session, meta.problem, turn.text, turn.phase, turn.words[0].w]
     assert shown == ["ab", "xy", "hi", "serving", "h"]
 
@@ -170,7 +170,7 @@ WRONG = [
     (document(minutes=10**400), "no clock"),
     (document(turns={}), "“turns”"),
     (document(turns=[3]), "turn 0"),
-    (document(turns=[{}] * (transcript.MAX_TURNS + 1)), "5001 turns"),
+    (document(turns=[{}] * (transcript.MAX_TURNS + 1)), "50001 turns"),
     (with_turn(speaker="narrator"), "narrator"),
     (with_turn(speaker=None), "“speaker”"),
     (with_turn(text=None), "“text”"),
@@ -196,10 +196,16 @@ WRONG = [
     (with_turn(words=[{"start": 1, "end": 2}]), "“w”"),
     (with_turn(words=[{}] * (transcript.MAX_CHARACTERS + 1)), "100001 words"),
     (
-        document(turns=[document()["turns"][0] | {"start": at, "end": at} for at in (9, 3)]),
+        document(turns=[document()["turns"][0] | {"start": at, "end": at} for at in (300, 170)]),
         "goes back in time",
     ),
 ]
+
+
+def test_an_answer_that_fell_into_a_reply_and_was_understood_after_it_is_in_order() -> None:
+    first = document()["turns"][0]
+    _, turns = parsed(document(turns=[first | {"start": at, "end": at} for at in (300, 190)]))
+    assert [turn.end for turn in turns] == [300, 190]
 
 
 @pytest.mark.parametrize(("content", "named"), WRONG)

@@ -4,7 +4,7 @@ import io
 import os
 import threading
 
-from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.ui.keyboard import LONGEST, LineReader
 
 
 def read(source: io.StringIO | io.TextIOWrapper) -> list[str]:
@@ -21,6 +21,14 @@ def test_lines_come_without_their_ends_and_the_end_is_told() -> None:
 
 def test_what_is_no_text_ends_the_input() -> None:
     assert read(io.TextIOWrapper(io.BytesIO(b"\xff\xfe\n"), encoding="utf-8")) == []
+
+
+def test_a_line_beyond_reading_is_known_by_one_character_more_and_the_next_is_whole() -> None:
+    longest = "x" * LONGEST
+    typed = f"{longest}\n{longest}y\n{longest * 3}z\n{longest}\r\nnext\n"
+    lines = read(io.StringIO(typed, newline=""))
+    assert [len(line) for line in lines] == [LONGEST, LONGEST + 1, LONGEST + 1, LONGEST, 4]
+    assert lines[-1] == "next"
 
 
 def test_a_closed_stream_is_its_end() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from voice_interviewer.events import (
     Event,
+    MoveChosen,
     NoticeGiven,
     Paused,
     PhaseEntered,
@@ -16,8 +17,8 @@ from voice_interviewer.events import (
 )
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
-from voice_interviewer.ui.plain import HELP, KEYS, PlainDisplay, at_terminal
-from voice_interviewer.values import Command, Speaker, Turn, TurnTrace
+from voice_interviewer.ui.plain import HELP, KEYS, PROMPT, PlainDisplay, at_terminal
+from voice_interviewer.values import Advance, Command, Move, Reply, Say, Speaker, Turn, TurnTrace
 
 CLEAR = "\r\x1b[K"
 NASTY = "\x1b[2J\x07gone\r\nagain\x9b31m"
@@ -61,9 +62,9 @@ def told(*events: Event, out: io.StringIO | None = None) -> str:
         (turn(""), ""),
         (PhaseEntered(3725.0, "goal"), "[62:05]  — Business goal —\n"),
         (PhaseEntered(0.0, "unheard-of"), "[00:00]  — unheard-of —\n"),
-        (NoticeGiven(1.0, "microphone", "It is back."), "          Note: It is back.\n"),
-        (TurnTraced(1.0, TurnTrace(3, response=0.84)), "          answered in 0.84 s\n"),
-        (TurnTraced(1.0, TurnTrace(3, response=2.0)), "          answered in 2.00 s (goal 1.5)\n"),
+        (NoticeGiven(1.0, "microphone", "It is back."), "         Note: It is back.\n"),
+        (TurnTraced(1.0, TurnTrace(3, response=0.84)), "         answered in 0.84 s\n"),
+        (TurnTraced(1.0, TurnTrace(3, response=2.0)), "         answered in 2.00 s (goal 1.5)\n"),
         (TurnTraced(1.0, TurnTrace(3)), ""),
         (SessionEnded(61.0, "finished"), "[01:01]  The interview is over (finished).\n"),
         (TurnTaken(1.0), ""),
@@ -95,6 +96,8 @@ def test_no_text_steers_the_terminal(event: Event, kind: type[io.StringIO]) -> N
     written = told(event, out=kind()).removeprefix(CLEAR).removesuffix("\n")
     assert written.isprintable()
     assert "gone" in written
+    assert "2J" not in written
+    assert "31m" not in written
     assert "again" in written
 
 
@@ -159,6 +162,62 @@ def test_after_the_end_the_line_lives_no_more() -> None:
     before = out.getvalue()
     screen.show(View(Floor.LISTENING, left=9.0))
     assert out.getvalue() == before
+
+
+def test_at_the_end_nothing_is_left_to_be_glued_to() -> None:
+    out = Terminal()
+    screen = display(out)
+    screen.show(View(Floor.LISTENING, left=60.0))
+    screen.show(View(Floor.OVER))
+    assert out.getvalue().endswith(f"left  {CLEAR}")
+
+
+def test_a_line_that_is_typed_on_is_left_alone() -> None:
+    out = Terminal()
+    screen = PlainDisplay(out, {}, 1.5, typed=True)
+    for left in (60.0, 59.0, 58.0):
+        screen.show(View(Floor.LISTENING, left=left))
+    assert out.getvalue() == f"{CLEAR}{PROMPT}"
+    screen.tell(turn(speaker=Speaker.INTERVIEWER))
+    screen.show(View(Floor.LISTENING, left=57.0))
+    assert out.getvalue().endswith(f"Interviewer: A queue.\n{CLEAR}{PROMPT}")
+
+
+def test_a_terminal_gets_no_broken_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    said = told(turn("I would start with a well-known baseline, " * 3), out=Terminal())
+    lines = said.removeprefix(CLEAR).splitlines()
+    assert len(lines) > 3
+    assert all(len(line) < 40 for line in lines)
+    assert all(line.startswith("         ") for line in lines[1:])
+    assert " ".join(line.strip() for line in lines) == "[01:05]  You: " + " ".join(
+        ["I would start with a well-known baseline,"] * 3
+    )
+    assert told(turn("word " * 40)).count("\n") == 1, "a pipe gets whole lines"
+
+
+def opening(reply: TurnEnded, move: Move) -> list[str]:
+    written = told(MoveChosen(60.0, move), reply, PhaseEntered(70.0, "goal"))
+    return [line.partition("  ")[2] for line in written.splitlines()]
+
+
+def test_a_phase_is_headed_before_the_sentence_that_opens_it() -> None:
+    reply = turn("Let's move on.", Speaker.INTERVIEWER)
+    words = Reply("Let's move on.", "move on")
+    head, said = "— Business goal —", "Interviewer: Let's move on."
+    assert opening(reply, Advance(words, "goal", "covered")) == [head, said]
+    assert opening(reply, Say(words, "remark", "")) == [said, head]
+
+
+def test_a_reply_nobody_heard_opens_nothing() -> None:
+    words = Reply("Why?", "ask why")
+    written = told(
+        MoveChosen(60.0, Advance(words, "goal", "covered")),
+        TurnTaken(61.0),
+        MoveChosen(62.0, Say(words, "remark", "")),
+        turn("Why?", Speaker.INTERVIEWER),
+    )
+    assert written == "[01:05]  Interviewer: Why?\n"
 
 
 def test_the_help_names_every_key() -> None:

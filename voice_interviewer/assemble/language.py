@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from voice_interviewer import settings as settings_module
-from voice_interviewer.engines.address import complete, for_clients, on_this_machine, shown
+from voice_interviewer.engines.address import complete, for_clients, on_this_machine, one_word, shown
 from voice_interviewer.engines.ollama import DEFAULT_URL, Listed, OllamaModel, context_for, models_at
 from voice_interviewer.engines.openai import OpenAIModel
 from voice_interviewer.errors import (
@@ -69,6 +69,8 @@ class Wording:
 async def choose_wording(settings: Settings, minutes: float) -> Wording:
     """The language model for an interview of this length. Raises PartMissing for one that was named and is not there,
     UsageError for an address that is none."""
+    if settings.llm_url is not None:
+        _address(settings)  # a mistake in it is told, whether it is used or not
     if settings.llm == "bank":
         return Wording(None, named=True)
     if settings.llm == "openai":
@@ -92,6 +94,11 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
 
 def _address(settings: Settings) -> str:
     if settings.llm_url is not None:
+        if one_word(settings.llm_url):
+            raise UsageError(
+                f"“{settings.llm_url}” is no address for --llm-url.",
+                f"Write it like {DEFAULT_URL}; a host on your network is http://{settings.llm_url or 'host'}:11434.",
+            )
         try:
             return complete(settings.llm_url)
         except ValueError as error:

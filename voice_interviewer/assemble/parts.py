@@ -14,7 +14,7 @@ from voice_interviewer.engines.silero import GatedDetector, SileroDetector
 from voice_interviewer.engines.wavefile import WavLoudspeaker, WavMicrophone
 from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.engines.whisper import WhisperTranscriber
-from voice_interviewer.errors import EngineError, PartMissing
+from voice_interviewer.errors import EngineError, PartMissing, UsageError, near_matches
 from voice_interviewer.ports import (
     LanguageModel,
     Loudspeaker,
@@ -24,7 +24,7 @@ from voice_interviewer.ports import (
     VoiceDetector,
 )
 from voice_interviewer.settings import Settings
-from voice_interviewer.setup.catalogue import takes_prompts
+from voice_interviewer.setup.catalogue import models, takes_prompts
 from voice_interviewer.values import Parts
 
 ESPEAK_VOICE: Final = "en-gb"
@@ -91,7 +91,9 @@ def sound_devices(settings: Settings) -> Devices:
         try:
             microphone = _microphone(settings.mic)
         except EngineError as error:
-            if settings.mic is not None or settings.stt != "auto":
+            if settings.mic is not None:
+                raise _not_there("microphone", settings.mic, error) from error
+            if settings.stt != "auto" or settings.stt_model is not None:
                 raise PartMissing(error.message, error.remedy) from error
             notes.append(f"{error.message} Type your answers, one line each.")
     if settings.speaker != "none" and settings.tts != "none":
@@ -99,10 +101,18 @@ def sound_devices(settings: Settings) -> Devices:
             loudspeaker = _loudspeaker(settings.speaker)
         except EngineError as error:
             if settings.speaker is not None:
-                raise PartMissing(error.message, error.remedy) from error
+                raise _not_there("loudspeaker", settings.speaker, error) from error
             notes.append("No loudspeaker here: the interviewer's words are shown.")
     from_file = isinstance(microphone, WavMicrophone)
     return Devices(microphone, loudspeaker, not (settings.headphones or from_file), note=" ".join(notes))
+
+
+def _not_there(part: str, wanted: str, error: EngineError) -> PartMissing:
+    why = f"{error.message[0].lower()}{error.message[1:]}"
+    return PartMissing(
+        f"The {part} “{wanted}” cannot be used: {why}",
+        "`voice-interviewer devices` lists what is found; a WAV file will do, too.",
+    )
 
 
 def _microphone(wanted: str | None) -> Microphone:
@@ -125,7 +135,7 @@ async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen
     """Pick every part for an interview of this length. Raises PartMissing for one asked for by name that is not
     there."""
     transcriber = _recogniser(settings, devices)
-    synthesizer = _voice(settings) if devices.loudspeaker is not None else None
+    synthesizer = _voice(settings, devices.loudspeaker)
     detector = _detector(settings)
     wording = await choose_wording(settings, minutes)
     return Chosen(
@@ -137,7 +147,7 @@ async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen
             stt=transcriber.name if transcriber is not None else "typed",
             llm=wording.name,
             tts=synthesizer.name if synthesizer is not None else "none (words shown)",
-            vad=detector.name,
+            vad=detector.name if transcriber is not None else "none",
             microphone=devices.microphone.name if devices.microphone is not None else "none",
             loudspeaker=devices.loudspeaker.name if devices.loudspeaker is not None else "none",
         ),
@@ -158,10 +168,8 @@ def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
         return WhisperTranscriber(folder, folder.name, settings.device, takes_prompts(folder.name))
     if settings.stt == "whisper" or settings.stt_model is not None:
         name = settings.stt_model or "base.en"
-        raise PartMissing(
-            f"The Whisper model {name} is not here.",
-            f"Run `voice-interviewer models pull {name}`, or name a faster-whisper folder with --stt-model.",
-        )
+        remedy = _to_pull(name, "whisper", "name a faster-whisper folder with --stt-model")
+        raise PartMissing(f"The Whisper model {name} is not here.", remedy)
     return PocketSphinxTranscriber()
 
 
@@ -175,8 +183,44 @@ def whisper_folder(settings: Settings) -> Path | None:
     return max(present, key=lambda path: (path / "model.bin").stat().st_size, default=None)
 
 
-def _voice(settings: Settings) -> Synthesizer | None:
+def _to_pull(name: str, kind: str, otherwise: str) -> str:
+    """How to get a model of that name, where the catalogue has one, or the nearest that it has."""
+    known = [model.name for model in models() if model.kind == kind]
+    if name in known:
+        return f"Run `voice-interviewer models pull {name}`, or {otherwise}."
+    near = near_matches(name, known, limit=1)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    return f"{hint}`voice-interviewer models list` names what can be pulled; or {otherwise}."
+
+
+def _refuse_silence(settings: Settings) -> None:
+    """Without a loudspeaker: raises PartMissing where a voice was asked for by name; where there shall be none, and
+    the command line asks for a voice nevertheless, UsageError."""
+    named = [
+        f"--{name} {getattr(settings, name)}"
+        for name, asked in (
+            ("tts", settings.tts in ("piper", "espeak")),
+            ("voice", settings.voice is not None),
+        )
+        if asked and (settings.speaker != "none" or settings.sources.get(name) == "command line")
+    ]
+    if not named:
+        return
+    if settings.speaker == "none":
+        raise UsageError(
+            f"--speaker none leaves {named[0]} nothing to speak through.", "Leave one of them out."
+        )
+    raise PartMissing(
+        f"There is no loudspeaker for {named[0]}.",
+        "Plug in a headset, or have a file written: --speaker voice.wav.",
+    )
+
+
+def _voice(settings: Settings, loudspeaker: Loudspeaker | None) -> Synthesizer | None:
     if settings.tts == "none":
+        return None
+    if loudspeaker is None:
+        _refuse_silence(settings)
         return None
     if settings.tts == "espeak":
         return EspeakSynthesizer(settings.voice or ESPEAK_VOICE)
@@ -189,10 +233,9 @@ def _voice(settings: Settings) -> Synthesizer | None:
     if model is not None:
         return PiperSynthesizer(model, model.stem)
     if settings.tts == "piper":
-        raise PartMissing(
-            f"The Piper voice {settings.voice or ''} is not here.".replace("  ", " "),
-            f"Run `voice-interviewer models pull {settings.voice or 'en_US-lessac-medium'}`, or use --tts espeak.",
-        )
+        remedy = _to_pull(settings.voice or "en_US-lessac-medium", "piper", "use --tts espeak")
+        what = f"The Piper voice {settings.voice}" if settings.voice is not None else "A Piper voice"
+        raise PartMissing(f"{what} is not here.", remedy)
     return EspeakSynthesizer(settings.voice or ESPEAK_VOICE)
 
 

@@ -9,10 +9,11 @@ from voice_interviewer.assemble.run import Order, Outcome, interview
 from voice_interviewer.bank import Bank
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.wavefile import read_audio
-from voice_interviewer.errors import UsageError
+from voice_interviewer.errors import UnknownName, UsageError
 from voice_interviewer.rehearsal import script as scripts
 from voice_interviewer.rehearsal.devices import VirtualRoom
 from voice_interviewer.rehearsal.recogniser import ScriptTranscriber
+from voice_interviewer.rehearsal.tomllines import refusal
 from voice_interviewer.resources import data_folder
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
@@ -27,8 +28,15 @@ def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | N
 
     Raises ScriptError for a script that cannot be followed, UsageError for devices a rehearsal has no use for.
     """
+    if settings.stt == "typed":
+        raise UsageError(
+            "A rehearsal's candidate speaks and does not type.", "Leave out --stt, or choose another."
+        )
     script = scripts.load(path if path is not None else data_folder("problems") / DEMONSTRATION)
-    problem = bank.problem(script.problem)
+    try:
+        problem = bank.problem(script.problem)
+    except UnknownName as error:
+        raise refusal(script.path, script.problem_line, error.message, error.remedy) from error
     note = ""
     if path is None and settings.stt == "auto" and whisper_folder(settings) is None:
         # The embedded recogniser is too rough to show the product by; the demonstration's words are known.

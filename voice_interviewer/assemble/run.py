@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
+from contextlib import AsyncExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,14 +20,16 @@ from voice_interviewer.assemble.parts import Chosen, Devices, choose
 from voice_interviewer.assemble.wiring import Live, Parts
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.bank import Bank
+from voice_interviewer.errors import EngineError, PartMissing, SessionError, UnknownName
 from voice_interviewer.events import Scored, SessionResumed, SessionStarted
 from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.phases import plan
 from voice_interviewer.interview.session import Session
-from voice_interviewer.journal import Journal, append_all, create_folder, journal_of
+from voice_interviewer.journal import Journal, create_folder, journal_of
 from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.settings import Settings
+from voice_interviewer.ui import plain
 from voice_interviewer.ui.keyboard import LineReader
 from voice_interviewer.values import Difficulty, Problem
 
@@ -69,6 +71,8 @@ class Order:
     continues: str | None = None
     minutes: float | None = None
     """In place of the settings' (a rehearsal's may be below five)."""
+    opening: str = ""
+    """For the user, once every part is there: what was chosen for them, or is gone on with."""
 
 
 def interview(
@@ -82,18 +86,21 @@ def interview(
 async def _interview(
     settings: Settings, bank: Bank, order: Order, devices: Devices, keyboard: LineReader | None, out: TextIO
 ) -> Outcome:
-    chosen = await choose(settings, devices, _minutes(settings, order))
-    started = _started(settings, bank, order, chosen)
-    brief = Brief(
-        order.problem,
-        bank.track(order.problem.track),
-        started.seed,
-        started.focus,
-        bank.difficulties,
-        frozenset(started.weak),
-    )
-    clock = SystemClock()
     async with AsyncExitStack() as stack:
+        held: Journal | None = None
+        if order.resume is not None:
+            held = stack.enter_context(closing(Journal(order.resume.folder)))
+            order = replace(order, resume=_unfinished(order.resume.folder))
+        chosen = await choose(settings, devices, _minutes(settings, order))
+        started = _started(settings, bank, order, chosen)
+        brief = Brief(
+            order.problem,
+            bank.track(order.problem.track),
+            started.seed,
+            started.focus,
+            bank.difficulties,
+            frozenset(started.weak),
+        )
         workers = {name: ThreadWorker(name) for name in _WORKERS}
         for worker in workers.values():
             stack.callback(worker.close)
@@ -103,24 +110,32 @@ async def _interview(
             stack.push_async_callback(chosen.model.aclose)
         memory = Memory(chosen.wording.context)
         chosen = await _load(chosen, brief, order.resume, memory, workers, out)
-        out.write(chosen.sentence() + (f" {devices.note}" if devices.note else "") + "\n")
-        out.flush()
+        clock = SystemClock()
         folder = stack.enter_context(_folder(settings, order, clock))
-        journal = Journal(folder)
+        journal = held or stack.enter_context(closing(Journal(folder)))
+        for line in filter(None, (order.opening, f"{chosen.sentence()} {devices.note}".strip())):
+            plain.write(out, f"{plain.wrapped(out, line, indent=0)}\n")
         interrupts = stack.enter_context(_Interrupts(asyncio.get_running_loop(), journal, folder, out))
         opening: SessionStarted | SessionResumed = replace(started, session=folder.name, parts=chosen.parts)
         if order.resume is not None:
             opening = _resumed(order.resume, chosen, clock)
         async with AsyncExitStack() as running:
-            running.callback(journal.close)
             parts = Parts(
                 settings, brief, devices, chosen, memory, workers, journal, clock, folder, keyboard, out
             )
             live = Live(parts, opening.at, order.resume)
             interrupts.stop = live.stop
             session, switch_to = await live.run(running, opening)
-        _score(folder, brief, session, chosen)
+        _score(journal, folder, brief, session, chosen)
     return Outcome(folder, switch_to)
+
+
+def _unfinished(folder: Path) -> history.Past:
+    """The session as it is now that nobody else can write it."""
+    past = history.load(folder)
+    if past.finished:
+        raise SessionError(f"{past.id} was finished meanwhile.", "Resume it again to go on from there.")
+    return past
 
 
 @contextmanager
@@ -185,8 +200,7 @@ async def _load(
     """Load and warm up every model before the first word: loading holds the interpreter, which would be heard."""
 
     def tell(text: str) -> None:
-        out.write(text + "\n")
-        out.flush()
+        plain.write(out, f"{text}\n")
 
     calls = []
     if chosen.transcriber is not None:
@@ -195,14 +209,17 @@ async def _load(
     if chosen.synthesizer is not None:
         calls.append(workers["voice"].call(_LOADING, chosen.synthesizer.prepare))
     prompt = first_prompt(brief, resume.session if resume is not None else None, memory)
-    wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+    try:
+        wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+    except (EngineError, UnknownName) as error:  # what is there and does not load is as good as missing
+        raise PartMissing(error.message, error.remedy) from error
     return chosen.loaded(wording)
 
 
-def _score(folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None:
+def _score(journal: Journal, folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None:
     """The scorecard and the files; the session is safe already, so nothing here may lose it."""
     card = scorecard.score(brief.problem, brief.track, session, chosen.parts.stt, chosen.rough)
-    append_all(folder, [Scored(session.at, scorecard.to_dict(card))])
+    journal.append(Scored(session.at, scorecard.to_dict(card)))
     history.export(history.load(folder), ("json", "md"))
 
 
@@ -233,9 +250,8 @@ class _Interrupts:
             self._loop.call_soon_threadsafe(self.stop)
             return
         self._journal.close()
-        with suppress(OSError, ValueError, RuntimeError):  # a second Ctrl-C may fall into a write
-            self._out.write(f"\nStopped at once; what was said is kept.\n{self._folder}\n")
-            self._out.flush()
+        with suppress(RuntimeError):  # a second Ctrl-C may fall into a write
+            plain.write(self._out, f"\nStopped at once; what was said is kept.\n{self._folder}\n")
         os._exit(130)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from voice_interviewer import history
 from voice_interviewer.assemble.language import WatchedModel
@@ -39,12 +39,17 @@ from voice_interviewer.ports import Clock, EventLog
 from voice_interviewer.reports.latency import BUDGET
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
+from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import SAMPLE_RATE
+from voice_interviewer.speech.plaintext import plain as as_plain
 from voice_interviewer.ui import plain
-from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.ui.keyboard import LONGEST, LineReader
 from voice_interviewer.values import Difficulty
 
 TYPE_INSTEAD = "Type your answers, one line each."
+TOO_LONG = f"That line was cut: its first {LONGEST:,} characters are your answer."
+_LOOK_AGAIN: Final = 0.5
+"""Seconds between two looks whether the last answer of a file was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,16 @@ class Live:
     def __init__(self, parts: Parts, offset: float, resume: history.Past | None) -> None:
         """`offset`: the recording's second at which it begins. Raises SessionError."""
         self._parts = parts
-        recording = FlacRecording(parts.folder) if parts.settings.recording else None
+        sound = parts.devices.microphone is not None or parts.devices.loudspeaker is not None
+        recording = FlacRecording(parts.folder) if sound and parts.settings.recording else None
         if recording is not None:
             offset = max(offset, recording.frames / SAMPLE_RATE)
         self._timeline = Timeline(parts.clock, offset)
         self._recorder = self._recorded(recording) if recording is not None else None
         self._playout = self._played()
-        self._display = plain.PlainDisplay(
-            parts.out, {phase.slug: phase.title for phase in parts.brief.track.phases}, BUDGET
-        )
+        titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
+        typed = parts.chosen.transcriber is None
+        self._display = plain.PlainDisplay(parts.out, titles, BUDGET, typed=typed)
         self._conductor = Conductor(self._stage(), resume.session if resume is not None else None)
         self._ear = self._listener()
 
@@ -90,7 +96,9 @@ class Live:
         parts, conductor = self._parts, self._conductor
         notes = self._started(stack)
         if self._ear is None and parts.chosen.transcriber is not None:
-            opening = replace(opening, parts=replace(opening.parts, stt="typed", microphone="none"))
+            opening = replace(
+                opening, parts=replace(opening.parts, stt="typed", microphone="none", vad="none")
+            )
         if self._recorder is not None:
             writing = asyncio.create_task(self._recorder.run())
             stack.push_async_callback(_stopped, writing)
@@ -100,6 +108,9 @@ class Live:
             parts.devices.begin(lambda reason: tell(InputEnded(reason)), self._timeline.monotonic(0.0))
         for part, text in notes:
             conductor.emit(PartTroubled(part, text))
+        if isinstance(parts.devices.microphone, WavMicrophone):
+            ending = asyncio.create_task(self._end_with(parts.devices.microphone))
+            stack.push_async_callback(_stopped, ending)
         session = await conductor.run(opening, self._ear)
         return session, conductor.switch_to
 
@@ -134,6 +145,19 @@ class Live:
         if isinstance(microphone, WavMicrophone) and microphone.warning:
             notes.append(("microphone", microphone.warning))
         return notes
+
+    async def _end_with(self, microphone: WavMicrophone) -> None:
+        """When its file is over, and the last answer was taken up, nothing more will come."""
+        over, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def tell() -> None:
+            loop.call_soon_threadsafe(over.set)
+
+        microphone.over = tell
+        await over.wait()
+        while self._conductor.view().floor is Floor.HEARING:  # noqa: ASYNC110 - nobody is told of the floor
+            await asyncio.sleep(_LOOK_AGAIN)
+        self._conductor.emit(InputEnded("end of input", farewell=True))
 
     def _recorded(self, recording: FlacRecording) -> Recorder:
         loudspeaker = self._parts.devices.loudspeaker
@@ -200,7 +224,10 @@ class Live:
         tell, typed = self._from_thread(), self._ear is None
 
         def line(text: str) -> None:
-            key = text.strip().lower()
+            if len(text) > LONGEST:
+                tell(PartTroubled("keyboard", TOO_LONG))
+            text = as_plain(text[:LONGEST])
+            key = text.lower()
             if key == "?":
                 self._display.help()
             elif key in plain.KEYS and not (typed and not key):

@@ -1,11 +1,9 @@
 """The command line: argv in, exit status out; the one place where errors become sentences."""
 
-import io
-import json
+import contextlib
 import logging
 import logging.handlers
 import os
-import random
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,31 +13,36 @@ import click
 
 from voice_interviewer import __version__, history
 from voice_interviewer import settings as settings_module
-from voice_interviewer.bank import Bank
-from voice_interviewer.cli import shelf
+from voice_interviewer.cli import choosing, shelf, streams, words
+from voice_interviewer.cli.score import score
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import UsageError, VoiceInterviewerError
-from voice_interviewer.settings import OPTIONS, Settings
-from voice_interviewer.values import Difficulty, Problem
+from voice_interviewer.settings import OPTIONS
 
 log = logging.getLogger(__name__)
 
 _NO_TELEMETRY: Final = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY")
 """ONNX Runtime reads its own at import, and keeps a device id otherwise: set before any engine is made."""
-_SWITCHES: Final = ("headphones", "plain")
-_DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of the usual one.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line; returns the exit status, prints one sentence and one remedy for an error."""
+    streams.prepare()
     _log_to_file()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # what a terminal cannot show must not end an interview
     for name in _NO_TELEMETRY:
         os.environ[name] = "1"
+    status = _run(argv)
+    refused = streams.finish()
+    if refused is not None and not isinstance(refused, BrokenPipeError) and status == 0:
+        return _outside(refused)
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
-        status = app.main(args=None if argv is None else list(argv), standalone_mode=False)
+        status = app.main(
+            args=None if argv is None else list(argv), prog_name=words.PROGRAM, standalone_mode=False
+        )
     except VoiceInterviewerError as error:
         log.debug("failed", exc_info=True)
         _complain(error.message, error.remedy)
@@ -47,14 +50,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.exceptions.Abort:
         return 130
     except click.ClickException as error:
-        _complain(error.format_message(), "See `voice-interviewer --help`.")
+        _complain(*words.plainly(error))
         return 2
     except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
+        _complain("\nStopped.", "")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _outside(error)
     except Exception:
         log.exception("unexpected")
         _complain(
@@ -64,12 +68,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
+def _outside(error: OSError) -> int:
+    """The system refused something that no layer below has a better sentence for: most often, standard output."""
+    log.warning("the system refused", exc_info=error)
+    what = f"{error.filename} cannot be used" if error.filename else "The output cannot be written"
+    why = (error.strerror or type(error).__name__).lower()
+    _complain(f"{what}: {why}.", "Free some space, or send it elsewhere.")
+    return 1
+
+
 def _complain(message: str, remedy: str) -> None:
-    print(f"{message} {remedy}".strip(), file=sys.stderr)
+    with contextlib.suppress(OSError, ValueError):
+        print(f"{message} {remedy}".strip(" ").replace(" \n", "\n"), file=sys.stderr)
 
 
 def _log_to_file() -> None:
     """Warnings and worse, in a small file of the user's own; nothing of what was said."""
+    logging.raiseExceptions = False  # a full disk is told of once, and not by the log
     path = settings_module.log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -80,38 +95,31 @@ def _log_to_file() -> None:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     root = logging.getLogger("voice_interviewer")
-    root.handlers[:] = [handler]
+    for earlier in [*root.handlers]:
+        root.removeHandler(earlier)
+        earlier.close()
+    root.addHandler(handler)
     root.setLevel(logging.INFO)
     root.propagate = False
 
 
 def _practice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Every setting as an option; None means not given."""
+    """Every setting as an option; None means not given. Values are read by `settings`, which has better sentences."""
     for name, option in reversed(list(OPTIONS.items())):
         flag = f"--{name.replace('_', '-')}"
-        if name == "recording":
-            wrap = click.option(
-                "--no-recording",
-                "recording",
-                flag_value=False,
-                default=None,
-                type=bool,
-                help="Keep no sound.",
-            )
-        elif name in _SWITCHES:
+        if option.kind is bool:
             wrap = click.option(
                 flag, name, is_flag=True, flag_value=True, default=None, type=bool, help=option.help
             )
         else:
-            kind = {int: click.INT, float: click.FLOAT}.get(option.kind, click.STRING)
-            hint = "|".join(option.choices) or None
-            wrap = click.option(flag, name, type=kind, default=None, metavar=hint, help=option.help)
+            hint = "|".join(option.choices) or {int: "N", float: "N"}.get(option.kind, "TEXT")
+            wrap = click.option(flag, name, type=click.STRING, default=None, metavar=hint, help=option.help)
         command = wrap(command)
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="voice-interviewer")
+@click.group(cls=words.Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name=words.PROGRAM)
 def app() -> None:
     """Practise machine-learning system design interviews by voice, offline, on your own laptop."""
 
@@ -133,21 +141,22 @@ def practice(problem: str | None, resume: str | None, **options: Any) -> int:
         )
     settings = settings_module.load(options)
     bank = load_bank(settings)
-    order = _resumed(settings, bank, resume) if resume else _ordered(settings, bank, problem)
+    order = choosing.resumed(settings, bank, resume) if resume else choosing.ordered(settings, bank, problem)
     keyboard = LineReader(sys.stdin)
     while True:
         outcome = run.interview(settings, bank, order, sound_devices(settings), keyboard, sys.stdout)
         _farewell(outcome.folder)
         if outcome.switch_to is None:
             return 0
-        order = run.Order(_chosen(bank, outcome.switch_to, order.problem), chosen_by_user=False)
+        order = choosing.chosen(bank, outcome.switch_to, order.problem)
 
 
 @app.command()
-@click.argument("script", required=False, type=click.Path(path_type=Path))
+@click.argument("script", required=False, type=words.file, metavar="SCRIPT.toml")
 @click.option(
     "--record",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=words.file,
+    metavar="OUT.wav",
     help="16 kHz stereo WAV: candidate, interviewer.",
 )
 @_practice_options
@@ -161,96 +170,12 @@ def rehearse(script: Path | None, record: Path | None, **options: Any) -> int:
     return 0
 
 
-def _ordered(settings: Settings, bank: Bank, slug: str | None) -> Any:
-    from voice_interviewer.assemble.run import Order
-
-    if slug is not None:
-        return Order(bank.problem(slug))
-    if settings.difficulty == "auto" and sys.stdin.isatty() and sys.stdout.isatty():
-        return Order(_picked(bank))
-    wanted = Difficulty(settings.difficulty) if settings.difficulty != "auto" else Difficulty.MEDIUM
-    problem = _chosen(bank, wanted, None, settings.seed)
-    print(f"Problem: {problem.title} ({problem.difficulty.value}).")
-    return Order(problem, chosen_by_user=False)
-
-
-def _picked(bank: Bank) -> Problem:
-    problems = sorted(bank.problems, key=lambda each: (list(Difficulty).index(each.difficulty), each.slug))
-    for number, problem in enumerate(problems, 1):
-        click.echo(f"{number:3}  {problem.title} ({problem.difficulty.value}): {problem.summary}")
-    number = click.prompt("Which one", type=click.IntRange(1, len(problems)), default=1)
-    return problems[number - 1]
-
-
-def _chosen(bank: Bank, difficulty: Difficulty, but: Problem | None, seed: int | None = None) -> Problem:
-    """A problem of the difficulty, or of the nearest one the bank has, other than `but`."""
-    order = list(Difficulty)
-    nearest = sorted(order, key=lambda each: abs(order.index(each) - order.index(difficulty)))
-    for each in nearest:
-        problems = [problem for problem in bank.by_difficulty(each) if problem != but]
-        if problems:
-            return random.Random(seed).choice(sorted(problems, key=lambda problem: problem.slug))
-    raise UsageError("The bank holds no problem to choose from.", "Run `voice-interviewer problems list`.")
-
-
-def _resumed(settings: Settings, bank: Bank, name: str) -> Any:
-    from voice_interviewer.assemble.run import Order
-
-    past = history.find(settings.data_dir, name)
-    problem = bank.problem(past.started.problem)
-    if past.finished:
-        print(f"{past.id} is finished; this new session continues it.")
-        return Order(problem, continues=past.id, minutes=past.started.minutes)
-    return Order(problem, resume=past)
-
-
 def _farewell(folder: Path) -> None:
-    card = history.load(folder).scorecard
-    if card is not None:
-        overall = card.get("overall")
-        said = f"{overall} of 5, {card.get('verdict')}" if overall is not None else card.get("verdict")
+    said = choosing.verdict(history.load(folder))
+    if said:
         print(f"Practice feedback: {said}. Read {folder / 'scorecard.md'}")
     print(folder)
 
 
-@app.command()
-@click.argument("transcripts", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="The JSON, one object a line for several files.")
-@click.option("--out", "out", type=click.Path(path_type=Path, file_okay=False), help="Write files here.")
-def score(transcripts: tuple[Path, ...], as_json: bool, out: Path | None) -> int:
-    """A scorecard for any transcript."""
-    from voice_interviewer.assessment import scorecard
-    from voice_interviewer.interview.session import session_from_turns
-    from voice_interviewer.reports import scorecard as page
-    from voice_interviewer.reports import transcript
-
-    settings = settings_module.load({})
-    bank = load_bank(settings)
-    for path in transcripts:
-        meta, turns = transcript.read(path)
-        problem = bank.problem(meta.problem)
-        track = bank.track(problem.track)
-        session = session_from_turns(turns, problem.slug, track, meta.minutes)
-        card = scorecard.to_dict(scorecard.score(problem, track, session, "", False))
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-            for ending, text in (
-                (".json", json.dumps(card, ensure_ascii=False, indent=2) + "\n"),
-                (".md", page.to_markdown(card)),
-            ):
-                target = out / f"{path.stem}.scorecard{ending}"
-                target.write_text(text, encoding="utf-8")
-        if as_json:
-            print(json.dumps(card, ensure_ascii=False, indent=None if len(transcripts) > 1 else 2))
-        else:
-            print(page.to_markdown(card))
-    return 0
-
-
-def _complete() -> None:
-    """Add the commands that look after what is kept: sessions, problems, models, devices, settings."""
-    for command in (shelf.sessions, shelf.settings, shelf.problems, shelf.models, shelf.devices):
-        app.add_command(command)
-
-
-_complete()
+for _command in (score, shelf.sessions, shelf.settings, shelf.problems, shelf.models, shelf.devices):
+    app.add_command(_command)

@@ -6,14 +6,16 @@ from pathlib import Path
 
 import click
 
-from voice_interviewer import history
+from voice_interviewer import history, journal
 from voice_interviewer import settings as settings_module
 from voice_interviewer.bank import Bank, check
-from voice_interviewer.errors import UsageError
+from voice_interviewer.cli import words
+from voice_interviewer.errors import UnknownName, UsageError
 from voice_interviewer.settings import Settings
 from voice_interviewer.values import Difficulty
 
 _DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of the usual one.")
+_SESSION = click.argument("name", metavar="ID|last")
 
 
 def load_bank(settings: Settings) -> Bank:
@@ -23,7 +25,7 @@ def load_bank(settings: Settings) -> Bank:
     return bank
 
 
-@click.group()
+@click.group(cls=words.Commands)
 def sessions() -> None:
     """Past sessions."""
 
@@ -32,9 +34,15 @@ def sessions() -> None:
 @_DATA_DIR
 def list_sessions(out: str | None) -> None:
     """Every session, oldest first."""
-    for past in history.every(settings_module.load({"out": out}).data_dir):
+    data_dir = settings_module.load({"out": out}).data_dir
+    known = list(history.every(data_dir))
+    if not known:
+        print(f"There is no session in {data_dir} yet. `voice-interviewer practice` begins one.")
+    for past in known:
         card = past.scorecard or {}
         state = "" if past.finished else "  (unfinished: --resume goes on with it)"
+        if not past.finished and journal.running(past.folder):
+            state = "  (running in another window)"
         overall = card.get("overall")
         print(
             f"{past.id}  {past.started.minutes:g} min  {'-' if overall is None else overall}  "
@@ -43,7 +51,7 @@ def list_sessions(out: str | None) -> None:
 
 
 @sessions.command("show")
-@click.argument("name", metavar="ID|last")
+@_SESSION
 @_DATA_DIR
 def show_session(name: str, out: str | None) -> None:
     """A session's transcript and scorecard."""
@@ -59,7 +67,7 @@ def show_session(name: str, out: str | None) -> None:
 
 
 @sessions.command("export")
-@click.argument("name", metavar="ID|last")
+@_SESSION
 @click.option(
     "--format",
     "formats",
@@ -67,24 +75,24 @@ def show_session(name: str, out: str | None) -> None:
     show_default=True,
     help="Which files, by commas.",
 )
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Write them here.")
+@click.option("--to", type=words.folder, metavar="DIR", help="Write them here.")
 @_DATA_DIR
 def export_session(name: str, formats: str, to: Path | None, out: str | None) -> None:
     """Write a session's files again from its journal."""
     wanted = [each.strip() for each in formats.split(",") if each.strip()]
     unknown = [each for each in wanted if each not in history.FORMATS]
-    if unknown or not wanted:
-        raise UsageError(
-            f"“{', '.join(unknown)}” is no export format.", f"Use any of {', '.join(history.FORMATS)}."
-        )
+    if unknown:
+        raise UnknownName("export format", unknown[0], history.FORMATS, f"Use {', '.join(history.FORMATS)}.")
+    if not wanted:
+        raise UsageError("--format names no format.", f"Use any of {', '.join(history.FORMATS)}.")
     past = history.find(settings_module.load({"out": out}).data_dir, name)
     for path in history.export(past, wanted, to):
         print(path)
 
 
 @sessions.command("correct")
-@click.argument("name", metavar="ID|last")
-@click.argument("turn", type=int)
+@_SESSION
+@click.argument("turn", type=words.whole("The turn"))
 @click.argument("text")
 @_DATA_DIR
 def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
@@ -93,13 +101,15 @@ def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
 
     settings = settings_module.load({"out": out})
     past = history.correct(history.find(settings.data_dir, name), turn, text)
-    for path in history.export(rescore(past, load_bank(settings)), ("json", "md")):
+    for path in history.refresh(rescore(past, load_bank(settings))):
         print(path)
 
 
 @sessions.command("delete")
 @click.argument("name", metavar="ID|last", required=False)
-@click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Every session older than this.")
+@click.option(
+    "--older-than", type=words.whole("The days"), metavar="DAYS", help="Every session older than this."
+)
 @_DATA_DIR
 def delete_session(name: str | None, older_than: int | None, out: str | None) -> None:
     """Remove a session with everything in it."""
@@ -108,25 +118,32 @@ def delete_session(name: str | None, older_than: int | None, out: str | None) ->
         raise UsageError(
             "Name one session, or say --older-than DAYS.", "`voice-interviewer sessions list` names them."
         )
-    gone = (
-        [history.locate(data_dir, name)]
-        if name
-        else history.older_than(data_dir, older_than or 0, datetime.now(UTC))
-    )
+    if name is not None:
+        gone = [history.locate(data_dir, name)]
+    else:
+        gone = history.older_than(data_dir, older_than or 0, datetime.now(UTC))
     for folder in gone:
+        if name is None and journal.running(folder):
+            print(f"{folder.name} is running in another window and was left alone.", file=sys.stderr)
+            continue
         history.delete(folder)
         print(f"Deleted {folder.name}.")
+    if not gone:
+        print(f"No session in {data_dir} is older than that.")
 
 
 @click.command()
 def settings() -> None:
     """The effective settings and where each came from."""
-    rows = settings_module.explain(settings_module.load({}))
-    for name, value, source in rows:
-        print(f"{name.replace('_', '-'):12} {value:24} {source}")
+    effective = settings_module.load({})
+    for name, value, source in settings_module.explain(effective):
+        print(f"{name:12} {value:24} {source}")
+    file = settings_module.settings_file()
+    print(f"\nSettings file: {file}{'' if file.exists() else ' (there is none)'}")
+    print(f"Data folder:   {effective.data_dir}")
 
 
-@click.group()
+@click.group(cls=words.Commands)
 def problems() -> None:
     """The problem bank."""
 
@@ -158,9 +175,11 @@ def show_problem(slug: str, hints: bool) -> None:
 
 
 @problems.command("check")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=words.path)
 def check_problem(path: Path) -> int:
     """Check a problem file of your own."""
+    if path.is_dir() and not any(path.rglob("*.yaml")):
+        raise UsageError(f"There is no .yaml file in {path}.", "Name a problem file, or a folder of them.")
     mistakes = check(path, settings_module.load({}).problems_dir)
     for mistake in mistakes:
         print(mistake, file=sys.stderr)
@@ -174,7 +193,10 @@ def devices() -> None:
     """Sound devices."""
     from voice_interviewer.engines.portaudio import list_devices
 
-    for device in list_devices():
+    found = list_devices()
+    if not found:
+        print("No sound device was found. Plug in a headset, or answer with --stt typed.")
+    for device in found:
         sides = [
             side
             for side, channels in (("microphone", device.inputs), ("loudspeaker", device.outputs))
@@ -183,7 +205,7 @@ def devices() -> None:
         print(f"{device.index:3}  {device.name} ({device.host_api}): {', '.join(sides)}, {device.rate} Hz")
 
 
-@click.group()
+@click.group(cls=words.Commands)
 def models() -> None:
     """Recognisers and voices."""
 
@@ -201,13 +223,13 @@ def list_models() -> None:
 
 @models.command("pull")
 @click.argument("names", nargs=-1, required=True)
-@click.option(
-    "--from", "source", type=click.Path(path_type=Path, file_okay=False), help="A folder, without a network."
-)
+@click.option("--from", "source", type=words.folder, metavar="DIR", help="A folder, without a network.")
 def pull_models(names: tuple[str, ...], source: Path | None) -> None:
     """Bring models in; a stopped pull goes on where it stopped."""
     from voice_interviewer.setup import catalogue, pull
 
+    if source is not None and not source.is_dir():
+        raise UsageError(f"There is no folder at {source}.", "Check the path.")
     folder = settings_module.load({}).models_dir
     wanted = [catalogue.model(name) for name in names]
     for model in wanted:

@@ -23,6 +23,11 @@ def complete(address: str) -> str:
     return split.geturl()
 
 
+def one_word(address: str) -> bool:
+    """Whether it could be a host's name, and is likelier something else: no scheme, no port, no dot."""
+    return not set(address) & set(":./") and address.lower() != "localhost"
+
+
 def on_this_machine(address: str) -> bool:
     """Whether the host is this machine for certain: `localhost` or a loopback address. No name is looked up."""
     try:

@@ -1,6 +1,7 @@
 """The natural voice: Piper, one sentence or clause at a time."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from voice_interviewer.errors import PartMissing, VoiceError
 from voice_interviewer.speech.trim import trimmed
 from voice_interviewer.values import SpokenAudio
 
-_REMEDY: Final = "Pull the voice again with `voice-interviewer models pull {}`, or use --tts espeak."
+log = logging.getLogger(__name__)
+
+_REMEDY: Final = "Bring the whole voice in again (see `voice-interviewer models list`), or use --tts espeak."
 _MOST_THREADS: Final = 4
 """More gain little on one sentence, and the recogniser needs cores at the same moment."""
 _LOUDNESS: Final = 0.8
@@ -26,12 +29,11 @@ class PiperSynthesizer:
     """`ports.Synthesizer` for a voice's `.onnx` with its `.onnx.json` beside it. Raises PartMissing without both."""
 
     def __init__(self, model: Path, name: str) -> None:
-        self._remedy = _REMEDY.format(name)
         self._model = model
         self._description = model.with_name(f"{model.name}.json")
         for file in (self._model, self._description):
             if not file.is_file():
-                raise PartMissing(f"The Piper voice {name} lacks {file}.", self._remedy)
+                raise PartMissing(f"The Piper voice {name} lacks {file}.", _REMEDY)
         self._name = name
         self._voice: Any = None
         self._pace = 1.0
@@ -42,7 +44,7 @@ class PiperSynthesizer:
 
     def prepare(self) -> None:
         """Raises VoiceError when the voice's files are damaged."""
-        with self._guard("does not load"):
+        with self._guard("does not load: its files are damaged, or not a Piper voice's"):
             self._voice = _load(self._model, self._description)
         self.synthesize(_WARM_UP)
 
@@ -69,7 +71,8 @@ class PiperSynthesizer:
         try:
             yield
         except Exception as error:  # the one guard of this engine
-            raise VoiceError(f"The Piper voice {self._name} {failure}: {error}", self._remedy) from error
+            log.warning("the Piper voice %s %s: %s", self._name, failure, error)
+            raise VoiceError(f"The Piper voice {self._name} {failure}.", _REMEDY) from error
 
 
 def _load(model: Path, description: Path) -> Any:

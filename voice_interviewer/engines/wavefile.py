@@ -5,7 +5,7 @@ The only module that names soundfile, which reads WAV, FLAC, OGG and MP3 at any 
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -26,6 +26,8 @@ RECORDING_FLAC = "recording.flac"
 
 DITHER_DB = -75.0
 """Level (dBFS RMS) of the noise a file microphone gives in place of digital silence: that of a very quiet room."""
+SETTLED = 5.0
+"""Seconds of quiet after a file microphone's end until it counts as over: more than any silence that ends an answer."""
 REFRESH = 1.0
 """Seconds between two refreshes of a growing file's header."""
 LOWEST_RATE, HIGHEST_RATE = 4_000, 768_000
@@ -159,12 +161,14 @@ class WavMicrophone:
     """A sound file of any kind as a microphone, in real time; after its end, a quiet room.
 
     Where the file is digitally silent, the quiet room is heard too: a pause in an edited file is no dead microphone.
-    Started again, it begins again.
+    Started again, it begins again. `over`, where it is set, is called once when the file has been at its end for
+    `SETTLED` seconds, from the microphone's thread.
     """
 
     def __init__(self, path: Path) -> None:
         """Raises AudioFileError."""
         self.info = inspect(path)
+        self.over: Callable[[], None] | None = None
         self._pace = Pace()
 
     @property
@@ -187,10 +191,15 @@ class WavMicrophone:
     def _play(self, file: soundfile.SoundFile, deliver: Deliver) -> None:
         start = time.monotonic()
         noise = np.random.default_rng(0)
+        left = round(SETTLED / TICK)
         with file:
             blocks = _blocks(_pieces(file))
             for index in count():
                 block = next(blocks, None)
+                if block is None:
+                    left -= 1
+                    if left == 0 and self.over is not None:
+                        self.over()
                 if block is None or not block.any():
                     block = noise.normal(0.0, 10.0 ** (DITHER_DB / 20.0), BLOCK_SAMPLES).astype(np.float32)
                 # A block is complete, and can be handed over, when its last sample has been captured.
@@ -257,28 +266,6 @@ class WavLoudspeaker:
         if self._trouble is not None:
             self._trouble(f"The loudspeaker file {self._path} can no longer be written: {error.strerror}.")
             self._trouble = None
-
-
-class NullLoudspeaker:
-    """Plays into nothing, in real time: `--speaker none`."""
-
-    def __init__(self, rate: int = SAMPLE_RATE) -> None:
-        self._rate = rate
-        self._pace = Pace()
-
-    @property
-    def name(self) -> str:
-        return "none"
-
-    @property
-    def rate(self) -> int:
-        return self._rate
-
-    def start(self, fill: Fill, trouble: OnTrouble) -> None:
-        self._pace.begin("null-loudspeaker", lambda: pull(self._pace, self._rate, fill, lambda _: None))
-
-    def stop(self) -> None:
-        self._pace.end()
 
 
 # ---------------------------------------------------------------- writing

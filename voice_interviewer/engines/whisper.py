@@ -1,5 +1,6 @@
 """Recognition by faster-whisper, always from a folder on disk."""
 
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,8 @@ from voice_interviewer.engines.cuda import FLOAT16, CTranslate2Gpu, Gpu, obstacl
 from voice_interviewer.errors import PartMissing, RecogniserError
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples, rms_db, seconds
 from voice_interviewer.values import Term, Transcript, Word
+
+log = logging.getLogger(__name__)
 
 _NEEDED: Final = (
     ("model.bin",),
@@ -67,6 +70,7 @@ _NEVER_SAID: Final = frozenset(
 """What it says to silence and nobody says to an interviewer: the last words of the videos it learned from."""
 _DOUBT: Final = 0.25
 """No-speech probability from which an invented-looking sentence is taken for invention."""
+WHOLE: Final = "Bring the whole folder in again: `voice-interviewer models list` names what can be pulled."
 _ON_THE_CPU: Final = "Use --device auto. NVIDIA's libraries come with the extra “cuda” of this package."
 
 
@@ -83,7 +87,7 @@ class WhisperTranscriber:
             if not any((folder / file).is_file() for file in group):
                 raise PartMissing(
                     f"The Whisper folder {folder} has no {' or '.join(group)}.",
-                    f"Run `voice-interviewer models pull {name}`, or copy the whole folder there again.",
+                    WHOLE,
                 )
         self._folder = folder
         self._name = name
@@ -130,9 +134,9 @@ class WhisperTranscriber:
                 local_files_only=True,
             )
         except Exception as error:
+            why = self._why(error) or ": its files are damaged, or not a Whisper model's"
             raise RecogniserError(
-                f"The Whisper model in {self._folder} does not load: {str(error).rstrip('.')}.",
-                "Use another model, or copy the whole folder there again.",
+                f"The Whisper model in {self._folder} does not load{why}.", WHOLE
             ) from error
         self._run(np.zeros(SAMPLE_RATE, dtype=np.float32), None, False)
 
@@ -171,7 +175,13 @@ class WhisperTranscriber:
             )
             return _transcript([segment for segment in segments if not invented(segment)], seconds(start))
         except Exception as error:  # the one guard of this engine
-            raise RecogniserError(f"Whisper failed: {error}.", "Please say it again, or type it.") from error
+            why = self._why(error)
+            raise RecogniserError(f"Whisper failed{why}.", "Please say it again, or type it.") from error
+
+    def _why(self, error: Exception) -> str:
+        """The library's own words where they help, on a GPU ("out of memory"); else they are for the log."""
+        log.warning("Whisper %s failed", self._name, exc_info=error)
+        return f": {str(error).rstrip('.')}" if self._on_gpu else ""
 
 
 class WhisperRecognition:

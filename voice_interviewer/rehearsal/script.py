@@ -34,13 +34,15 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole script. `minutes` is None where it leaves them to the settings."""
+    """A whole script. `minutes` is None where it leaves them to the settings; `problem_line` is where it names its
+    problem."""
 
     path: Path
     problem: str
     minutes: float | None
     room: Room
     says: tuple[Say, ...]
+    problem_line: int = 1
 
 
 def load(path: Path) -> Script:
@@ -53,7 +55,7 @@ def load(path: Path) -> Script:
             None, "The script names no problem.", 'Add a line such as problem = "fraud-detection".'
         )
     minutes = top.number("minutes", LEAST_MINUTES, MOST_MINUTES)
-    return Script(path, problem, minutes, _room(top), _says(top))
+    return Script(path, problem, minutes, _room(top), _says(top), top.line("problem"))
 
 
 def require_words(script: Script) -> None:

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from voice_interviewer.reports.text import plain
+from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn
 
 CUE_CHARACTERS = 84
 """Two lines of 42 characters: what subtitlers let a viewer read at once."""
+READ_CHARACTERS = 20.0
+"""Characters a second that an adult reads without hurry; subtitlers' guides say 17 to 20."""
+LEAST_CHARACTERS = 20
+"""What the shortest cue counts as: a second, below which a cue is a flicker."""
 _NAMES = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 
 
 def to_srt(turns: Sequence[Turn]) -> str:
-    """The conversation as SubRip text: a turn's sentences share its time by their length in characters."""
+    """The conversation as SubRip text: a turn's sentences share its time by their length in characters, none
+    of them for less than can be read."""
     cues: list[str] = []
     for turn in turns:
         for start, end, text in _cues(turn):
@@ -23,11 +28,13 @@ def to_srt(turns: Sequence[Turn]) -> str:
 
 
 def _cues(turn: Turn) -> Iterator[tuple[float, float, str]]:
+    """A turn that took less time than reading it, as typed ones and shown replies do, stands as long as that takes."""
     pieces = _pieces(plain(turn.text))
-    per_character = (turn.end - turn.start) / max(1, sum(map(len, pieces)))
+    weights = [max(len(piece), LEAST_CHARACTERS) for piece in pieces]
+    lasting = max(turn.end - turn.start, sum(weights) / READ_CHARACTERS)
     at = turn.start
-    for piece in pieces:
-        end = at + len(piece) * per_character
+    for piece, weight in zip(pieces, weights, strict=True):
+        end = at + lasting * weight / sum(weights)
         yield at, end, piece
         at = end
 

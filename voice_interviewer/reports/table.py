@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from voice_interviewer.reports.text import plain
+from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Turn
 
 COLUMNS = (

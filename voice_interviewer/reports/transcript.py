@@ -12,18 +12,23 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from voice_interviewer.errors import TranscriptFileError
-from voice_interviewer.reports.text import clock, escaped, plain
+from voice_interviewer.reports.text import clock, escaped
+from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn, Word
 
 SCHEMA = 1
 MAX_BYTES = 32 * 1024 * 1024
 """An hour of talk with word times is about 1 MB."""
-MAX_TURNS = 5_000
+MAX_TURNS = 50_000
+"""An hour has about 200; a file piped into a pause has as many as its lines."""
 MAX_CHARACTERS = 100_000
 """Of one turn: an hour without a break is about 60,000."""
-MAX_SECONDS = 24 * 3600.0
-OVERLAP = 2.0
-"""Seconds a turn may end before the one listed ahead of it: a short interruption ends before the reply it cut off."""
+MAX_MINUTES = 24 * 60.0
+MAX_SECONDS = 31 * 24 * 3600.0
+"""A pause may last for days, and the recording's clock goes on in it."""
+OVERLAP = 120.0
+"""Seconds a turn may end before the one listed ahead of it: an answer that is understood only once the reply it fell
+into is over stands after that, and ended before it. No reply is as long."""
 
 _T = TypeVar("_T")
 _REMEDY = "It has schema, problem, minutes and turns; each turn speaker, text, start, end and phase."
@@ -173,7 +178,7 @@ class _Reader:
         if schema != SCHEMA:
             _refuse(self._name, f"has schema {schema}; this program reads schema {SCHEMA}")
         minutes = self._number(top, "minutes", "the file")
-        if not 0 < minutes <= MAX_SECONDS / 60:
+        if not 0 < minutes <= MAX_MINUTES:
             _refuse(self._name, "should have more than 0 “minutes”, and less than a day of them")
         turns = self._want(top, "turns", list, "the file")
         if len(turns) > MAX_TURNS:

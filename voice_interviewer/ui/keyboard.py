@@ -3,12 +3,18 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TextIO
+from typing import Final, TextIO
+
+LONGEST: Final = 20_000
+"""Characters of a line that are kept: half an hour of talk. What follows on the line is a file by mistake."""
 
 
 class LineReader:
     """Reads `source` on a daemon thread of its own (a terminal read cannot be cancelled), and hands its lines to the
-    interview that is attached. What comes between two interviews, or was left unread by one, waits for the next."""
+    interview that is attached. What comes between two interviews, or was left unread by one, waits for the next.
+
+    Of a line longer than `LONGEST` one character more is handed over, by which it is known, and no further ones.
+    """
 
     def __init__(self, source: TextIO) -> None:
         self._source = source
@@ -47,10 +53,13 @@ class LineReader:
 
     def _serve(self) -> None:
         try:
-            for text in self._source:
+            while text := self._source.readline(LONGEST + 1):
+                rest = text
+                while len(rest) > LONGEST and not rest.endswith("\n"):
+                    rest = self._source.readline(LONGEST + 1)
                 self._hand_over(text.rstrip("\r\n"))
-        except (OSError, ValueError, UnicodeDecodeError):
-            pass  # the stream was closed or is no text: the same as its end
+        except (OSError, ValueError):
+            pass  # the stream was closed or broke off: the same as its end
         with self._lock:
             self._over = True
             if self._ended is not None:

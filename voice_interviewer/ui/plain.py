@@ -5,10 +5,12 @@ At a terminal the last line is alive (level, partial words, time); elsewhere onl
 
 import shutil
 import sys
+import textwrap
 from typing import Final, TextIO
 
 from voice_interviewer.events import (
     Event,
+    MoveChosen,
     NoticeGiven,
     PhaseEntered,
     SessionEnded,
@@ -20,7 +22,8 @@ from voice_interviewer.events import (
 )
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
-from voice_interviewer.values import Command, Speaker
+from voice_interviewer.speech.plaintext import plain
+from voice_interviewer.values import Advance, Command, Speaker
 
 KEYS: Final = {
     "h": Command.HINT,
@@ -42,74 +45,101 @@ HELP: Final = (
     "t take your time · s skip · c time left · p pause · g go on · b I wasn't finished · w wrap up · ? these keys. "
     "A longer line is a typed answer."
 )
+PROMPT: Final = "> "
+_CLEAR: Final = "\r\x1b[K"
+_INDENT: Final = len("[00:00]  ")
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _QUIETEST: Final = -60.0
 _NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 
 
 class PlainDisplay:
-    """`ports.Display` on a text stream."""
+    """`ports.Display` on a text stream. `typed`: answers are typed on the last line, which is then left alone."""
 
-    def __init__(self, out: TextIO, titles: dict[str, str], budget: float) -> None:
+    def __init__(self, out: TextIO, titles: dict[str, str], budget: float, *, typed: bool = False) -> None:
         self._out = out
         self._titles = titles
         self._budget = budget
+        self._typed = typed
         self._alive = out.isatty()
         self._line = ""
+        self._opens: str | None = None
+        """The phase that the reply in hand opens."""
+        self._headed: str | None = None
+        """The phase whose heading was the last."""
         self._over = False
         self._gone = False
 
     def show(self, view: View) -> None:
         if not self._alive or self._over:
             return
-        width = shutil.get_terminal_size().columns - 1
+        if view.floor is Floor.OVER:
+            self._over = True
+            self._write(_CLEAR)
+            return
+        line = PROMPT if self._typed else self._status(view)
+        if line != self._line:
+            self._line = line
+            self._write(f"{_CLEAR}{line}")
+
+    def _status(self, view: View) -> str:
         left = f"{int(max(0.0, view.left) // 60)}:{int(max(0.0, view.left) % 60):02d} left"
         title = self._titles.get(view.phase, view.phase)
         answered = f" · answered in {view.response:.1f} s" if view.response is not None else ""
-        words = _clean(view.partial)
-        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {words}"[:width]
-        if line != self._line:
-            self._line = line
-            self._write(f"\r\x1b[K{line}")
-        self._over = view.floor is Floor.OVER
+        words = plain(view.partial)
+        line = f"{_bar(view.level)} {view.floor.value} · {title} · {left}{answered}  {words}"
+        return line[: shutil.get_terminal_size().columns - 1]
 
     def tell(self, event: Event) -> None:
         match event:
+            case MoveChosen(move=move):
+                self._opens = move.phase if isinstance(move, Advance) else None
             case TurnEnded(turn=turn) if turn.text and not (turn.typed and self._alive):
+                if turn.speaker is Speaker.INTERVIEWER and self._opens is not None:
+                    self._head(self._opens, turn.start)
                 broken = " —" if turn.interrupted else ""
-                self._say(f"{_stamp(turn.start)}  {_NAMES[turn.speaker]}: {_clean(turn.text)}{broken}")
+                self._say(f"{_stamp(turn.start)}  {_NAMES[turn.speaker]}: {plain(turn.text)}{broken}")
             case PhaseEntered(phase=phase):
-                self._say(f"{_stamp(event.at)}  — {self._titles.get(phase, phase)} —")
+                self._head(phase, event.at)
             case NoticeGiven(text=text):
-                self._say(f"          Note: {_clean(text)}")
+                self._say(f"{' ' * _INDENT}Note: {plain(text)}")
             case TurnTraced(trace=trace) if trace.response is not None:
                 late = f" (goal {self._budget:.1f})" if trace.response > self._budget else ""
-                self._say(f"          answered in {trace.response:.2f} s{late}")
+                self._say(f"{' ' * _INDENT}answered in {trace.response:.2f} s{late}")
             case SessionEnded(reason=reason):
-                self._say(f"{_stamp(event.at)}  The interview is over ({_clean(reason)}).")
+                self._say(f"{_stamp(event.at)}  The interview is over ({plain(reason)}).")
             case SessionStarted() | SessionResumed() | TurnTaken():
                 pass
             case _:
                 pass
+
+    def _head(self, phase: str, at: float) -> None:
+        """The heading stands ahead of the sentence that opens a phase, which is entered once that was heard."""
+        if phase != self._headed:
+            self._say(f"{_stamp(at)}  — {self._titles.get(phase, phase)} —")
+        self._headed, self._opens = phase, None
 
     def help(self) -> None:
         """The keys, from any thread."""
         self._say(HELP)
 
     def _say(self, text: str) -> None:
-        clear = "\r\x1b[K" if self._alive else ""
         self._line = ""
-        self._write(f"{clear}{text}\n")
+        self._write(f"{_CLEAR if self._alive else ''}{wrapped(self._out, text)}\n")
 
     def _write(self, text: str) -> None:
         """An interview goes on when nobody reads along any more (`| head`)."""
-        if self._gone:
-            return
-        try:
-            self._out.write(text)
-            self._out.flush()
-        except (OSError, ValueError):
-            self._gone = True
+        self._gone = self._gone or not write(self._out, text)
+
+
+def write(out: TextIO, text: str) -> bool:
+    """Write what a person may read along; False, and no error, where nobody can (`| head`, a full disk)."""
+    try:
+        out.write(text)
+        out.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _bar(level: float) -> str:
@@ -121,9 +151,13 @@ def _stamp(at: float) -> str:
     return f"[{int(at // 60):02d}:{int(at % 60):02d}]"
 
 
-def _clean(text: str) -> str:
-    """Without control characters: a transcript must not steer the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+def wrapped(out: TextIO, text: str, indent: int = _INDENT) -> str:
+    """At a terminal, `text` broken between words, which a terminal is not careful to do; lines after the first begin
+    `indent` characters in. Elsewhere as it is."""
+    if not out.isatty():
+        return text
+    width = max(2 * indent, shutil.get_terminal_size().columns - 1)
+    return textwrap.fill(text, width, subsequent_indent=" " * indent, break_on_hyphens=False)
 
 
 def at_terminal() -> bool:
