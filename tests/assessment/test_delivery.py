@@ -120,3 +120,11 @@ def test_the_interviewers_share_is_by_words_where_there_are_no_times() -> None:
 
 def test_nobody_speaking_is_no_share() -> None:
     assert interviewer_share([]) == 0.0
+
+
+def test_replies_that_were_only_shown_are_counted_in_words() -> None:
+    turns = [asked("a", 0, 0), said("x y z", 10, 40)]
+    assert interviewer_share(turns) == 0.25
+    delivery = measure(turns)
+    assert delivery is not None
+    assert delivery.talk_share == 0.75

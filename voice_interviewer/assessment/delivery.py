@@ -80,23 +80,28 @@ def measure(turns: Sequence[Turn]) -> Delivery | None:
         words_per_minute=round(words / minutes),
         fillers_per_minute=round(fillers / minutes, 1),
         longest_turn=round(max(turn.end - turn.start for _, turn in spoken), 1),
-        talk_share=round(length / (length + _time(turns, Speaker.INTERVIEWER)), 2),
+        talk_share=_share(turns, length),
         pauses=pauses,
         response_times=tuple(_response_times(turns)),
     )
 
 
 def interviewer_share(turns: Sequence[Turn]) -> float:
-    """The interviewer's share of the conversation in [0, 1]: of speaking time, or of words where answers were typed or
-    turns have no length. 0 where nobody spoke."""
-    timed = all(not turn.typed for turn in turns)
-    interviewer = _time(turns, Speaker.INTERVIEWER) if timed else 0.0
-    candidate = _time(turns, Speaker.CANDIDATE) if timed else 0.0
-    if interviewer + candidate == 0:
-        interviewer = _words(turns, Speaker.INTERVIEWER)
-        candidate = _words(turns, Speaker.CANDIDATE)
+    """The interviewer's share of the conversation in [0, 1]: of speaking time, or of words where answers were typed,
+    replies were only shown, or turns have no length. 0 where nobody spoke."""
+    measure_of = _time if all(_timed(turn) for turn in turns) else _words
+    interviewer = measure_of(turns, Speaker.INTERVIEWER)
+    candidate = measure_of(turns, Speaker.CANDIDATE)
     total = interviewer + candidate
     return round(interviewer / total, 2) if total else 0.0
+
+
+def _share(turns: Sequence[Turn], length: float) -> float:
+    """The candidate's share, with `length` seconds of speech; by words where the interviewer's were only shown."""
+    interviewer = [turn for turn in turns if turn.speaker is Speaker.INTERVIEWER]
+    if not all(map(_timed, interviewer)):
+        return round(1 - interviewer_share(turns), 2)
+    return round(length / (length + _time(turns, Speaker.INTERVIEWER)), 2)
 
 
 def word_count(text: str) -> int:
@@ -122,6 +127,11 @@ def _response_times(turns: Sequence[Turn]) -> Iterable[float]:
         answered = turn.speaker is Speaker.CANDIDATE and following.speaker is Speaker.INTERVIEWER
         if answered and not turn.typed and following.start >= turn.end:
             yield round(following.start - turn.end, 2)
+
+
+def _timed(turn: Turn) -> bool:
+    """Whether a turn's length says how long it was spoken: a typed one's does not, nor that of words on a screen."""
+    return not turn.typed and (turn.end > turn.start or not turn.text)
 
 
 def _time(turns: Sequence[Turn], speaker: Speaker) -> float:

@@ -56,6 +56,8 @@ OVERLAP: Final = 0.5
 ELSEWHERE: Final = 6.0
 """Fit from which words count outside the phase of their dimension, where nobody is talking of it: three words that one
 piece in eight shares."""
+FAINT: Final = 2.5
+"""Fit below which words only happen to match: no more than one word in common that one piece in a dozen has."""
 CLEARLY: Final = 2.0
 """How much better words fit another dimension than the one being talked of before they count for it."""
 
@@ -232,7 +234,7 @@ class _Sifter:
         for one in said:
             if one.piece.id in taken and one.fit < FITS:
                 continue
-            about = self._is_about(number, one)
+            about = self._is_about(one)
             elsewhere = one.piece.id not in outdone and (one.fit >= ELSEWHERE or about)
             firm = one.at_home or elsewhere
             self._covered(number, one, firm=firm, raised=firm if one.earns else about and _leads(one, said))
@@ -303,11 +305,11 @@ class _Sifter:
         """The dimensions that are talked of in this turn's phase."""
         return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
 
-    def _is_about(self, number: int, one: _Said) -> bool:
+    def _is_about(self, one: _Said) -> bool:
         """Whether a bare or a rejected thing is what was being spoken about."""
         if one.asking or not one.whole:
             return False
-        if one.piece.dimension in self._home.get(self._turns[number].phase, frozenset()) - self._everywhere:
+        if one.at_home and not one.everywhere and one.fit >= FITS:
             return True
         start, end = one.core
         begins, ends = sentence_at(one.text, start, end)
@@ -363,8 +365,9 @@ class _Sifter:
 
 def _taken(one: _Said, other: _Said) -> bool:
     """Whether the words of `one` speak of `other` instead: they fit it and do not fit this. What options cost is always
-    said in words about something else: of a dimension that has no phase of its own, only a part of them is taken."""
-    if one.everywhere and 2 * one.length > other.length:
+    said in words about something else: of a dimension that has no phase of its own, only a part of them is taken, or
+    what hardly fits."""
+    if one.everywhere and one.fit >= FAINT and 2 * one.length > other.length:
         return False
     return one.fit < FITS <= other.fit and _rivals(one, other) and one.same_words(other)
 
