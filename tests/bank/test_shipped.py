@@ -11,9 +11,10 @@ from voice_interviewer.bank import DEFAULT_TRACK, Bank
 from voice_interviewer.bank.checks import LINE_SLOTS
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.patterns import compiled
-from voice_interviewer.interview.session import session_from_turns
+from voice_interviewer.interview.reasons import Grounds, reasoned
+from voice_interviewer.interview.session import question_in, sentence_key, session_from_turns
 from voice_interviewer.interview.understanding import understand
-from voice_interviewer.interview.words import STOP_WORDS, split
+from voice_interviewer.interview.words import STOP_WORDS, read, split
 from voice_interviewer.speech.pronunciation import speakable
 from voice_interviewer.values import FindingKind, Ground, ProbeWhen, Problem, Term
 
@@ -107,6 +108,77 @@ def test_no_question_is_there_twice() -> None:
             for text in ground.ask:
                 problem_questions[problem.slug, text.lower()].append(ground.id)
     assert {key: ids for key, ids in problem_questions.items() if len(ids) > 1} == {}
+
+
+@each_problem
+def test_no_two_questions_of_an_interview_end_in_the_same_words(problem: Problem) -> None:
+    """What was asked once is not asked again, and "What could go wrong?" would be, after whatever lead."""
+    put: Counter[str] = Counter()
+    texts = [text for ground in Brief(problem, TRACK, 0).grounds.values() for text in ground.ask]
+    texts += [text for probe in TRACK.probes for text in probe.ask]
+    texts += [text for phase in TRACK.phases for text in phase.opening]
+    texts += [turn.ask for turn in problem.wrong_turns] + [change.say for change in problem.constraints]
+    texts += [*TRACK.warm_up, *TRACK.lines["deeper"], *TRACK.lines["candidate_question"]]
+    put.update(sentence_key(question_in(text)) for text in texts)
+    assert [question for question, times in put.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "accused"),
+    [
+        ("fraud-detection", "I would split the data by time, not randomly, as it is used.", set()),
+        ("fraud-detection", "I would split the data randomly.", {"random-split"}),
+        ("recommendation", "I count how many clicks each product got in the last hour.", set()),
+        ("recommendation", "I would simply optimise clicks.", {"clicks-only"}),
+    ],
+)
+def test_only_a_real_mistake_is_taken_for_one(slug: str, text: str, accused: set[str]) -> None:
+    session = session_from_turns((), slug, TRACK, 45)
+    found = understand(Brief(BANK.problem(slug), TRACK, 0), session, text).findings
+    assert {one.id for one in found if one.kind is FindingKind.WRONG_TURN and not one.negated} == accused
+
+
+@pytest.mark.parametrize(
+    ("text", "ground", "met"),
+    [
+        ("Without a canary we would not notice a bad model in time.", "no-ml-needed", False),
+        ("We might do it without machine learning, since rules are cheaper.", "no-ml-needed", True),
+        ("I would build an HNSW index over the vectors.", "ann", True),
+        ("The service gets a few requests to warm up before traffic comes.", "cold-start", True),
+        ("With a holdout I would see whether the lift persists.", "novelty", True),
+    ],
+)
+def test_ground_is_met_by_what_means_it(text: str, ground: str, met: bool) -> None:
+    session = session_from_turns((), "recommendation", TRACK, 45)
+    found = understand(Brief(BANK.problem("recommendation"), TRACK, 0), session, text).findings
+    assert any(one.id == ground for one in found) is met
+
+
+@each_problem
+def test_no_mishearing_holds_a_word_that_patterns_listen_for_beside_its_term(problem: Problem) -> None:
+    """ "HNSW index" put right to HNSW would lose the index."""
+    longer = {
+        heard: term.term
+        for term in Brief(problem, TRACK, 0).glossary
+        for heard in term.misheard
+        if f" {term.term.lower()} " in f" {heard.lower()} " and heard.lower() != term.term.lower()
+    }
+    assert longer == {}
+
+
+def test_a_sounds_like_of_the_track_has_a_reason_of_its_own() -> None:
+    """Not only a word of the problem at hand."""
+    no_problem = Grounds(frozenset(), ())
+    bare_ones = []
+    for ground in TRACK.ground:
+        words = read(ground.sounds_like, {})
+        if not any(reasoned(words, (token,), no_problem) for token in words.content):
+            bare_ones.append(ground.id)
+    assert bare_ones == []
+
+
+def test_a_probe_that_waits_for_its_phase_has_a_name_to_go_back_to() -> None:
+    assert [probe.id for probe in TRACK.probes if probe.when is ProbeWhen.RAISED and not probe.called] == []
 
 
 def test_nothing_said_is_praise_or_about_the_program() -> None:

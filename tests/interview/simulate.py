@@ -59,6 +59,7 @@ class Interview:
     minutes: float = 20.0
     rough: bool = False
     chosen: bool = True
+    typed: bool = False
     continues: str | None = None
     at: float = 0.0
     events: list[Event] = field(default_factory=list)
@@ -100,7 +101,7 @@ class Interview:
     def answer(self, text: str, seconds: float | None = None) -> Move:
         """The candidate says this and the interviewer replies."""
         start, self.at = self.at + 0.8, self.at + 0.8 + (seconds or len(text.split()) / WORDS_A_SECOND)
-        turn = Turn(Speaker.CANDIDATE, text, start, self.at, self.session.phase)
+        turn = Turn(Speaker.CANDIDATE, text, start, self.at, self.session.phase, typed=self.typed)
         self.note(TurnEnded(self.at, turn))
         understanding = understand(self.brief, self.session, text)
         understood = self.note(AnswerUnderstood(self.at, len(self.session.turns) - 1, understanding))

@@ -275,7 +275,7 @@ def test_the_candidates_question_is_answered_even_when_time_ran_out_over_it() ->
     interview.at = 1300
     move = interview.answer("What does your team work on?")
     assert isinstance(move, Finish)
-    assert LINES["candidate_question_reply"][0] in move.reply.text
+    assert LINES["team_reply"][0] in move.reply.text
 
 
 def test_the_end_leaves_room_for_a_look_at_the_whole_and_the_candidates_question() -> None:
@@ -480,7 +480,10 @@ def test_what_was_raised_is_pressed_on_once_and_in_its_phase() -> None:
     assert isinstance(move, Probe)
     assert move.probe == "cache-probe"
     assert "cache" in move.reply.text.lower()
-    assert "Go back to what they said earlier" in move.reply.instruction
+    assert move.reply.text.startswith(
+        ("Earlier you mentioned a cache.", "You brought up a cache", "Let's go back to a")
+    )
+    assert "Go back to a cache" in move.reply.instruction
     assert not isinstance(interview.answer("We cache it since it is fast."), Probe)
 
 
@@ -499,16 +502,55 @@ def test_a_probe_whose_ground_is_covered_is_not_asked() -> None:
     assert not isinstance(move, Probe)
 
 
-def test_a_probe_in_words_too_long_to_say_back_is_left() -> None:
-    probe = replace(TRACK.probes[1], phrases=("cache slowly",))
-    track = replace(TRACK, probes=(probe,))
-    interview = begun(
-        brief(track=track),
-        answers=["The cache that all of the many teams here share among themselves is slowly growing."],
-    )
+def test_a_probe_without_a_name_is_not_gone_back_to() -> None:
+    """Its question would hang in the air."""
+    probe = replace(TRACK.probes[1], called="")
+    interview = begun(brief(track=replace(TRACK, probes=(probe,))), answers=["We cache it since it is fast."])
     while interview.session.phase != "serving":
         interview.command(Command.SKIP)
     assert not isinstance(interview.answer(REASONED), Probe)
+
+
+def test_to_ask_about_a_thing_is_not_to_propose_it() -> None:
+    interview = begun(phase="serving")
+    interview.answer("Is there a cache already?")
+    assert interview.session.raised == {}
+    interview.answer("I would put a cache in front of it, is that all right?")
+    assert set(interview.session.raised) == {"cache-probe"}
+
+
+def test_a_variant_that_was_answered_already_is_passed_over() -> None:
+    probe = replace(TRACK.probes[1], ground=(), leads_to=("fallback", ""))
+    for seed in range(4):
+        interview = begun(
+            brief(seed, track=replace(TRACK, probes=(probe,))),
+            phase="serving",
+        )
+        said = "As a fallback we serve rules, because payments must not stop. We cache it since it is fast."
+        assert text_of(interview.answer(said)).endswith(probe.ask[1])
+
+
+def test_where_every_variant_was_answered_nothing_is_asked() -> None:
+    probe = replace(TRACK.probes[1], ground=(), leads_to=("fallback", "fallback"))
+    interview = begun(brief(track=replace(TRACK, probes=(probe,))), phase="serving")
+    said = "As a fallback we serve rules, because payments must not stop. We cache it since it is fast."
+    assert not isinstance(interview.answer(said), Probe)
+
+
+@pytest.mark.parametrize(
+    "text", ["We take 250 because more is slower.", "We take 250 of because more is slower."]
+)
+def test_a_figure_without_its_unit_is_asked_about_without_saying_it_back(text: str) -> None:
+    move = begun(phase="modelling").answer(text)
+    assert isinstance(move, Probe)
+    assert "250" not in move.reply.text
+
+
+@pytest.mark.parametrize(
+    "text", ["We have 0.1 seconds, or 100 of them.", "At ten thousand, because that is it."]
+)
+def test_a_figure_of_the_problem_is_not_asked_about_whatever_its_unit(text: str) -> None:
+    assert not isinstance(begun(phase="modelling").answer(text), Probe)
 
 
 def test_a_figure_is_asked_about_once_unless_it_is_a_date() -> None:

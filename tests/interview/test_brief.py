@@ -30,7 +30,7 @@ def test_words_of_the_problem_leave_out_what_everyone_says() -> None:
 
 
 def test_the_problems_figures_are_known() -> None:
-    assert brief().own_numbers == {10_000, 0.1}
+    assert brief().own_numbers == {10_000, 0.1, 100}
 
 
 def test_everything_can_be_looked_up_by_name() -> None:

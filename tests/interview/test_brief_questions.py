@@ -6,7 +6,7 @@ from voice_interviewer.bank import DEFAULT_TRACK, Bank
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.session import session_from_turns
 from voice_interviewer.interview.understanding import understand
-from voice_interviewer.values import FindingKind
+from voice_interviewer.values import FindingKind, Problem
 
 BANK = Bank.load()
 TRACK = BANK.track(DEFAULT_TRACK)
@@ -343,6 +343,52 @@ def test_two_facts_asked_for_at_once_are_both_answered() -> None:
         "scale",
         "latency",
     ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "facts"),
+    [
+        ("fraud-detection", "How much does a fraud cost us?", ["fraud-cost"]),
+        ("fraud-detection", "cost of a false negative?", ["fraud-cost"]),
+        ("fraud-detection", "cost of a false positive?", ["false-block-cost"]),
+        ("fraud-detection", "what is the latency and how many users?", ["latency", "scale"]),
+        ("fraud-detection", "what's the goal and what data do we have?", ["goal", "data"]),
+        ("fraud-detection", "how much can we spend, and how big is the team?", ["team"]),
+        ("recommendation", "what is the latency and how many users?", ["latency", "users"]),
+        ("recommendation", "what data do we have?", ["user-data"]),
+        (
+            "content-moderation",
+            "Which languages, and what does a wrong decision cost?",
+            ["languages", "cost-of-mistakes"],
+        ),
+        ("content-moderation", "How fast must it be?", ["latency"]),
+        ("churn-prediction", "how quickly do we have to answer?", ["timing"]),
+        ("recommendation", "cost of a false negative?", []),
+        ("search-ranking", "what does a false negative cost?", []),
+        ("model-serving-platform", "what does a false negative cost?", []),
+        ("model-serving-platform", "what is the latency and how many users?", ["latency", "teams"]),
+    ],
+)
+def test_a_question_is_answered_by_all_that_it_asks_for_and_nothing_else(
+    slug: str, text: str, facts: list[str]
+) -> None:
+    assert answered(slug, text) == facts
+
+
+@pytest.mark.parametrize("problem", BANK.problems, ids=lambda problem: problem.slug)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is a rules engine enough, or do we need ML?",
+        "Do we need machine learning at all?",
+        "is machine learning justified here?",
+        "Should I focus on modelling or infrastructure?",
+        "focus on modelling or infrastructure?",
+        "should I spend more time on the data?",
+    ],
+)
+def test_what_is_the_candidates_to_decide_no_fact_answers(problem: Problem, text: str) -> None:
+    assert answered(problem.slug, text) == []
 
 
 def test_a_word_beside_the_thing_asked_for_asks_for_nothing_more() -> None:

@@ -28,6 +28,8 @@ SAID = {
         "hint please, hint",
         "Hint. Hint. Hint.",
         "give me a hint, give me a hint",
+        "Can I get a hint about the data?",
+        "could you give me a hint on feature freshness",
     ),
     Command.REPEAT: (
         "could you repeat the question",
@@ -57,6 +59,9 @@ SAID = {
         "what do you mean by that",
         "I'm not sure what you mean",
         "could you ask that in a different way",
+        "Can you explain that again?",
+        "can you rephrase?",
+        "could you explain the question",
     ),
     Command.SLOWER: (
         "slower please",
@@ -226,6 +231,18 @@ def test_a_command_is_heard(command: Command, text: str) -> None:
 
 @pytest.mark.parametrize("text", NOT_SAID)
 def test_content_is_not_taken_for_a_command(text: str) -> None:
+    assert detect(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Should I go deeper or move on?",
+        "so that the agents can explain that",
+        "does anyone have a hint of fraud in it",
+    ],
+)
+def test_what_only_sounds_like_a_command_is_none(text: str) -> None:
     assert detect(text) is None
 
 

@@ -131,6 +131,38 @@ def test_one_who_talks_the_clock_away_still_comes_to_the_wrap_up() -> None:
     check_conduct(interview)
 
 
+SHIPPED = Bank.load()
+ANSWERING = saying(
+    "I would look at the business goal first, because the metric follows from it. " * 6,
+    "The labels come late, so I wait until they are known, and I would check them by hand. " * 5,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "candidate", "minutes", "grace"),
+    [
+        ("silent", CANDIDATES["silent"], 5, 20),
+        ("silent", CANDIDATES["silent"], 20, 20),
+        ("silent", CANDIDATES["silent"], 45, 30),
+        ("normal", ANSWERING, 20, 30),
+        ("normal", ANSWERING, 45, 30),
+        ("brief", CANDIDATES["weak"], 5, 20),
+        ("rambling", saying("well so I was thinking about the thing and it goes on and on " * 12), 20, 45),
+        ("rambling", saying("well so I was thinking about the thing and it goes on and on " * 12), 45, 45),
+    ],
+)
+@pytest.mark.parametrize("slug", ["fraud-detection", "churn-prediction"])
+def test_the_clock_steers_through_every_phase(
+    name: str, candidate: Callable[[Brief], Candidate], minutes: float, grace: float, slug: str
+) -> None:
+    """Each phase is entered, and the whole is over within a small grace."""
+    problem = SHIPPED.problem(slug)
+    one = Brief(problem, SHIPPED.track(problem.track), 3)
+    interview = Interview(one, minutes).run(candidate(one))
+    assert interview.visited == [phase.slug for phase in one.track.phases], name
+    assert interview.session.clock(interview.at) < minutes * 60 + grace, name
+
+
 def check_conduct(interview: Interview) -> None:
     """The rules for the interviewer's replies that hold with every candidate."""
     for move in interview.moves:

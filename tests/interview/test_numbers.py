@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_interviewer.interview.numbers import in_words, numbers
+from voice_interviewer.interview.numbers import in_words, is_measured, numbers
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,11 @@ from voice_interviewer.interview.numbers import in_words, numbers
         ("half a million rows", 5e5, "rows", "half a million rows"),
         ("one point five million users", 1.5e6, "users", "one point five million users"),
         ("it is a million", 1e6, "", "a million"),
-        ("one hundred and", 100, "and", "one hundred and"),
+        ("one hundred and", 100, "", "one hundred"),
+        ("how we get two hundred for it", 200, "", "two hundred"),
+        ("one payment in a thousand is fraud", 0.001, "share", "one payment in a thousand"),
+        ("3 out of 10", 0.3, "share", "3 out of 10"),
+        ("since 2019 users leave", 2019, "users", "2019 users"),
     ],
 )
 def test_a_figure_is_read_with_what_it_measures(text: str, value: float, quantity: str, words: str) -> None:
@@ -48,7 +52,20 @@ def test_a_figure_is_read_with_what_it_measures(text: str, value: float, quantit
 
 
 @pytest.mark.parametrize(
-    "text", ["two options and one model", "p99", "v2", "24/7", "a model", "half of it", "", "k means"]
+    "text",
+    [
+        "two options and one model",
+        "p99",
+        "v2",
+        "24/7",
+        "a model",
+        "half of it",
+        "",
+        "k means",
+        "31mred",
+        "the 99th",
+        "in 2019",
+    ],
 )
 def test_names_and_small_counts_are_not_figures(text: str) -> None:
     assert numbers(text) == ()
@@ -77,3 +94,12 @@ def test_a_number_is_said_in_words(number: int, words: str) -> None:
 def test_any_text_is_read_without_error(text: str) -> None:
     for number in numbers(text):
         assert 0 <= number.start < number.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "measured"),
+    [("50 ms", True), ("9 percent", True), ("300 candidates", True), ("200", False), ("200 glass", False)],
+)
+def test_a_figure_with_its_unit_can_be_said_back(text: str, measured: bool) -> None:
+    (number,) = numbers(text)
+    assert is_measured(number.quantity) is measured

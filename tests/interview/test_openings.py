@@ -113,7 +113,7 @@ def test_a_hand_over_in_time_may_be_worded_by_the_model() -> None:
     assert "hand over to data and features" in move.reply.instruction
 
 
-@pytest.mark.parametrize(("asked", "answered"), [("What does your team do?", True), ("no thanks", False)])
+@pytest.mark.parametrize(("asked", "answered"), [("Is the weather nice?", True), ("no thanks", False)])
 def test_the_candidates_question_is_answered_before_the_goodbye(asked: str, answered: bool) -> None:
     interview, _ = first(brief())
     interview.command(Command.WRAP_UP)

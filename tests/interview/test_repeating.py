@@ -44,6 +44,15 @@ def test_a_fact_said_last_comes_again() -> None:
     assert fact in said(interview, ASK)
 
 
+@pytest.mark.parametrize("told", ["give me a hint", "what is the scale?"])
+def test_the_question_comes_again_where_it_is_named(told: str) -> None:
+    interview = begun()
+    last = said(interview, told)
+    again = said(interview, "repeat the question please")
+    assert last not in again
+    assert any(opening in again for opening in OPENINGS)
+
+
 def test_a_follow_up_question_comes_again_alone() -> None:
     interview = begun()
     said(

@@ -155,7 +155,10 @@ def test_rephrasing_the_problem_twice_does_not_carry_along_what_led_into_it_befo
     assert PROBLEM.short_question in text_of(interview.answer("could you rephrase that"))
     text = text_of(interview.command(Command.REPHRASE))
     assert text.endswith(f"{PROBLEM.short_question} {question.text}")
-    assert sum(lead in text for lead in LINES["rephrase"]) == 1
+    assert sum(lead in text for lead in LINES["repeat"]) == 1, (
+        "there are no other words, and none are announced"
+    )
+    assert not any(lead in text for lead in LINES["rephrase"])
 
 
 def test_without_a_question_at_hand_the_problem_is_put_again() -> None:
@@ -212,6 +215,8 @@ def test_wrapping_up_goes_to_the_last_phase_and_then_ends() -> None:
     move = interview.answer("let's wrap up")
     assert isinstance(move, Advance)
     assert move.phase == "wrap-up"
+    assert move.reply.text.startswith(LINES["wrap_up"][0])
+    assert not any(line in move.reply.text for line in TRACK.phases[-1].handover), "one lead is enough"
     assert isinstance(interview.answer("let's wrap up"), Finish)
 
 

@@ -63,6 +63,8 @@ def is_rejected(pattern: str, text: str) -> bool:
         ("holdout", "i would not use a holdout i'd go without calibration"),
         ("calibrate|calibration", "i would not use a holdout i'd go without calibration"),
         ("holdout", "I don't need a holdout without a big team."),
+        ("split random|randomly", "I would split the data by time, not randomly."),
+        ("accuracy", "I would look at recall and not accuracy."),
     ],
 )
 def test_what_is_turned_down_is_rejected(pattern: str, text: str) -> None:
@@ -76,6 +78,7 @@ def test_what_is_turned_down_is_rejected(pattern: str, text: str) -> None:
         ("leak", "The joins must be done without leakage."),
         ("label delay", "Labels do not arrive for weeks, that delay hurts."),
         ("baseline", "We can't skip the baseline."),
+        ("latency", "I look at errors, not only latency."),
         ("monitor", "Don't forget to monitor it."),
         ("monitor", "Not only alerts but monitoring."),
         ("cache", "I wouldn't use a store, but a cache."),

@@ -19,7 +19,15 @@ LINE_SLOTS: dict[str, frozenset[str]] = {
     for key, *slots in (
         ("greeting",),
         ("greeting_rough",),
+        ("greeting_back",),
         ("problem_intro",),
+        ("listening",),
+        ("take_up", "phase"),
+        ("go_deeper",),
+        ("go_on",),
+        ("your_focus",),
+        ("verdict",),
+        ("team_reply",),
         ("not_caught",),
         ("acknowledgement",),
         ("deeper",),
@@ -104,11 +112,12 @@ def track_complaints(track: Track) -> Iterator[Complaint]:
             )
     if not track.phases:
         yield ("phases",), ("There is no phase.", "Write at least one.")
+    grounds = [ground.id for ground in track.ground]
     for at, phase in _numbered("phases", track.phases):
         yield from _phase(at, phase, dimensions)
+        yield from _known((*at, "leads_to"), "ground", phase.leads_to, grounds)
     yield from _grounds(track.ground)
     yield from _ground_names(track.ground, dimensions, slugs)
-    grounds = [ground.id for ground in track.ground]
     yield from _unique(("ground",), grounds, taken=slugs)
     yield from _unique(("probes",), [probe.id for probe in track.probes], taken=[*slugs, *grounds])
     for at, probe in _numbered("probes", track.probes):
@@ -134,6 +143,10 @@ def _names_of_track(problem: Problem, track: Track) -> Iterator[Complaint]:
             yield from _known((*at, "dimensions"), "dimension", one.dimensions, dimensions)
     for at, turn in _numbered("wrong_turns", problem.wrong_turns):
         yield from _known((*at, "dimension"), "dimension", [turn.dimension], dimensions)
+    known = [ground.id for ground in (*track.ground, *problem.ground)]
+    yield from _known(("states",), "ground", problem.states, known)
+    for at, fact in _numbered("facts", problem.facts):
+        yield from _known((*at, "settles"), "ground", fact.settles, known)
     covered = {ground.phase for ground in (*track.ground, *problem.ground)}
     for slug in slugs:
         if slug not in covered:
@@ -205,6 +218,14 @@ def _probe(
     if not probe.ask:
         yield (*at, "ask"), ("A probe asks something.", "Write at least one variant.")
     yield from _spoken((*at, "ask"), probe.ask)
+    yield from _known((*at, "leads_to"), "ground", (name for name in probe.leads_to if name), grounds)
+    if probe.leads_to and len(probe.leads_to) != len(probe.ask):
+        yield (
+            (*at, "leads_to"),
+            ("“leads_to” and “ask” differ in length.", 'Name one ground for each variant, "" for none.'),
+        )
+    if probe.called:
+        yield from _worded((*at, "called"), spoken_fault(probe.called))
     if probe.when in {ProbeWhen.MISSING, ProbeWhen.PREMATURE} and not probe.ground:
         yield at, (f"A probe that waits for “{probe.when}” needs ground.", "Name what has not come up.")
     if not 0 < probe.after <= 1:

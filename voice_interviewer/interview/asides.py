@@ -50,13 +50,26 @@ _BACKCHANNEL: Final = re.compile(
         (?:yes please|sure thing|fair enough|good question|interesting|got it|i see|understood|same here|you too)
         (?:thanks|thank you)(?: very much| so much| a lot)?
         (?:that )?(?:sounds good|makes sense|works)
-        (?:hello|hi|hey|good morning|good afternoon)(?: there)?(?: nice to meet you)?
+        (?:hello|hi|hey|good morning|good afternoon|good evening)(?: there)?(?: (?:nice|good|pleased) to meet you)?
         (?:hello |hi |hey |yes )?i(?:'m| am) ready
         nice to meet you
         (?:mm|mhm|mm hmm|uh huh|hmm|hm|um|uh|ah|oh|so|well)
         let(?: me|'s) see
         """)
     + r"(?: thanks| thank you| great| sure| got it)?"
+)
+_GREETING: Final = re.compile(
+    _OPENING + r"(?:hello|hi|hey|good (?:morning|afternoon|evening)|nice to meet you)\b"
+)
+_THROUGH: Final = re.compile(
+    _OPENING
+    + any_of(r"""
+        (?:no|nope) (?:more |further |other )?questions?\b
+        (?:no |nope )?(?:i (?:have|have got|'ve got|got)|i've|there are) no (?:more |further |other )?questions?\b
+        (?:no |nope )?i (?:don't|do not) (?:think i )?have (?:any )?(?:more |further |other )?questions?\b
+        (?:no |nope )?nothing (?:else|more|further)(?: from (?:me|my side)| to (?:ask|add))?(?: thanks| thank you)*$
+        (?:no |nope )?nothing (?:from (?:me|my side)|to (?:ask|add))\b
+        """)
 )
 _INTERRUPTING: Final = re.compile(
     r"(?:(?:sorry|excuse me|wait|hey|hold on|stop) )*(?:can|could|may) i (?:just )?"
@@ -103,6 +116,17 @@ def is_no(text: str) -> bool:
 def is_backchannel(text: str) -> bool:
     """Whether the candidate only signals to be there: "okay", "sounds good", "hello, I am ready"."""
     return _BACKCHANNEL.fullmatch(" ".join(split(text))) is not None
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a sign of being there is a greeting."""
+    return is_backchannel(text) and _GREETING.match(" ".join(split(text))) is not None
+
+
+def is_through(text: str) -> bool:
+    """Whether the candidate has nothing to ask and nothing to add: "no more questions, thanks"."""
+    words = split(text)
+    return _THROUGH.match(" ".join(words)) is not None and len(words) <= LONGEST_ASIDE
 
 
 def is_interrupting(text: str) -> bool:

@@ -157,9 +157,10 @@ class Brief:
 
     @cached_property
     def own_numbers(self) -> frozenset[float]:
-        """Figures the problem itself gives."""
+        """Figures the problem itself gives, in base units and as they are said."""
         texts = (self.problem.question, self.problem.short_question, *_says(self.problem.facts))
-        return frozenset(number.value for text in texts for number in numbers(text))
+        given = [number for text in texts for number in numbers(text)]
+        return frozenset((*(number.value for number in given), *(number.figure for number in given)))
 
 
 def _compiled(phrases: Iterable[str]) -> tuple[Pattern, ...]:

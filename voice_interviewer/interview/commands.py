@@ -59,7 +59,10 @@ _NOT_AFTER: Final = vocabulary(
     "since should must won't wouldn't don't can't into onto of the a an this these those"
 )
 """A phrase that one of these leads in is part of a sentence."""
-_OWN_GUARDS: Final = {Command.DONE: frozenset({"once", "when", "until", "if", "after", "not", "never"})}
+_OWN_GUARDS: Final = {
+    Command.DONE: frozenset({"once", "when", "until", "if", "after", "not", "never"}),
+    Command.SKIP: _NOT_AFTER | {"or"},  # "should I go deeper or move on?" asks which
+}
 LONGEST_TAIL: Final = 16
 """Words at the end of an utterance in which a command is looked for."""
 LONGEST_SLIP: Final = 10

@@ -28,6 +28,14 @@ _FALLBACKS: Final[Mapping[str, str]] = {
     "harder_switch": "Let's take a harder problem.",
     "slower": "I will slow down.",
     "not_caught": "Sorry, I did not catch that.",
+    "greeting_back": "Hello.",
+    "listening": "I am listening.",
+    "take_up": "Of course. Go back to {phase} and say what you would add.",
+    "go_deeper": "That is your call, and there is time to go deeper.",
+    "go_on": "That is your call. By the clock I would move on.",
+    "your_focus": "That is your call.",
+    "verdict": "Your scorecard will tell you.",
+    "team_reply": "It differs from team to team.",
     "your_call": "That is your call. Tell me what you assume.",
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from voice_interviewer.interview.words import plain
+from voice_interviewer.interview.words import STOP_WORDS, plain
 
 _ONES: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -50,25 +50,33 @@ _RATE: Final = re.compile(r"\s*(?:[a-z]+\s?/\s?s|/\s?s|qps|rps|tps)\b")
 _SHARE: Final = re.compile(r"\s*(?:%|percent\b|per cent\b)")
 _DURATION: Final = re.compile(rf"\s*(?P<unit>{'|'.join(sorted(_DURATIONS, key=len, reverse=True))})\b")
 _COUNTED: Final = re.compile(
-    r"\s*(?:of\s+)?(?:(?:the|our|active|daily|different|new)\s+)*(?P<what>[a-z]{3,})"
+    r"\s*(?:of\s+)?(?:(?:the|our|active|daily|different|new)\s+)*(?P<what>[a-z]{3,})\b"
 )
+_OUT_OF: Final = re.compile(r"\s+(?:[a-z]+\s+)?(?:in|out of)(?:\s+(?:a|every))?\s+")
+_NOT_A_FIGURE: Final = re.compile(r"(?!(?:ms|qps|rps|tps|bn|[km])\b)[a-z]")
+""" "31mred" and "99th": letters that no unit is made of, hard behind the digits."""
 _WORD: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:(?:k|m|bn)\b)?|[a-z]+")
 _PLAIN_FIGURE: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn)?")
 _NAMES_OF_NUMBERS: Final = frozenset({*_SMALL, *_SCALES})
 _BIG_FOLLOWS: Final = re.compile(r"(?: a)? (?:hundred|thousand|million|billion)\b")
 _ALWAYS: Final = re.compile(r"24\s?/\s?7")
 CALENDAR: Final = "calendar"
+MEASURES: Final = frozenset({"duration", CALENDAR, "rate", "share"})
 LONGEST_WAIT: Final = 60.0
 """Seconds from which a duration is a matter of the calendar (how often, how late) and not of response times."""
 SMALLEST_COUNT: Final = 10
 """A bare count below this ("two options") is not a figure anyone has to defend."""
+YEARS: Final = range(1900, 2101)
+"""A bare number among these is a year."""
+_NO_NOUN: Final = STOP_WORDS | {"times", "less", "plus", "always", "perhaps", "minus", "sometimes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A figure: its value in base units (seconds, a second, a fraction of one), what it measures, and where it stands.
 
-    `quantity` is "duration" (below a minute), "calendar" (above), "rate", "share", or the thing counted.
+    `quantity` is "duration" (below a minute), "calendar" (above), "rate", "share", or the thing counted. `figure` is
+    the bare number, as it was said without its unit.
     """
 
     value: float
@@ -76,14 +84,28 @@ class Number:
     start: int
     end: int
     words: str
+    figure: float
 
 
 @lru_cache(maxsize=2048)
 def numbers(text: str) -> tuple[Number, ...]:
     """Every figure of consequence in a text, in order."""
     lowered = plain(text)
-    found = (_measured(value, start, end, lowered, text) for value, start, end in _values(lowered))
+    found: list[Number | None] = []
+    ahead = list(_values(lowered))
+    while ahead:
+        value, start, end = ahead.pop(0)
+        if ahead and _OUT_OF.fullmatch(lowered, end, ahead[0][1]) and value < ahead[0][0]:
+            whole, _, end = ahead.pop(0)  # "one payment in a thousand" is one figure
+            found.append(Number(_rounded(value / whole), "share", start, end, text[start:end], value))
+        else:
+            found.append(_measured(value, start, end, lowered, text))
     return tuple(number for number in found if number is not None)
+
+
+def _rounded(value: float) -> float:
+    """Without what a division leaves behind the twelfth digit."""
+    return float(f"{value:.12g}")
 
 
 def _values(lowered: str) -> Iterator[tuple[float, int, int]]:
@@ -111,6 +133,8 @@ def _opens(match: re.Match[str], lowered: str) -> bool:
     if not match[0][0].isdigit():
         return match[0] in _SMALL
     before = lowered[match.start() - 1 : match.start()]
+    if _NOT_A_FIGURE.match(lowered, match.end()):
+        return False
     return not (before.isalnum() or (before and before in "-./") or _ALWAYS.match(lowered, match.start()))
 
 
@@ -146,22 +170,28 @@ def _value(words: list[str]) -> float:
 def _measured(value: float, start: int, end: int, lowered: str, text: str) -> Number | None:
     for pattern, quantity in ((_SHARE, "share"), (_RATE, "rate")):
         if (match := pattern.match(lowered, end)) is not None:
-            scaled = float(f"{value / 100:.12g}") if quantity == "share" else value
-            return Number(scaled, quantity, start, match.end(), text[start : match.end()])
+            scaled = _rounded(value / 100) if quantity == "share" else value
+            return Number(scaled, quantity, start, match.end(), text[start : match.end()], value)
     if (match := _PER.match(lowered, end)) is not None and (match["what"] or "").split(" ")[
         0
     ] not in _DURATIONS:
         rate = value / _DURATIONS[match["unit"]]
-        return Number(rate, "rate", start, match.end(), text[start : match.end()])
+        return Number(rate, "rate", start, match.end(), text[start : match.end()], value)
     if (match := _DURATION.match(lowered, end)) is not None:
         seconds = value * _DURATIONS[match["unit"]]
         quantity = "duration" if seconds < LONGEST_WAIT else CALENDAR
-        return Number(seconds, quantity, start, match.end(), text[start : match.end()])
-    if value < SMALLEST_COUNT:
-        return None
+        return Number(seconds, quantity, start, match.end(), text[start : match.end()], value)
     match = _COUNTED.match(lowered, end)
-    finish = match.end() if match is not None else end
-    return Number(value, match["what"] if match is not None else "", start, finish, text[start:finish])
+    what = match["what"] if match is not None and match["what"] not in _NO_NOUN else ""
+    if value < SMALLEST_COUNT or (not what and value in YEARS):
+        return None
+    finish = match.end() if match is not None and what else end
+    return Number(value, what, start, finish, text[start:finish], value)
+
+
+def is_measured(quantity: str) -> bool:
+    """Whether a figure's words hold its unit, or the plural of what is counted: fit to be said back."""
+    return quantity in MEASURES or (quantity.endswith("s") and not quantity.endswith("ss"))
 
 
 def in_words(number: int) -> str:

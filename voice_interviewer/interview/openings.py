@@ -6,7 +6,7 @@ from voice_interviewer.interview.lines import REPLY_WORDS, fresh, joined, last_s
 from voice_interviewer.interview.phases import has_warm_up
 from voice_interviewer.interview.replies import about
 from voice_interviewer.interview.situation import CANDIDATE_QUESTION, WARM_UP, Situation
-from voice_interviewer.values import Advance, Finish, Question, Reply, Say
+from voice_interviewer.values import Advance, Finish, Phase, Question, Reply, Say
 
 # ---------------------------------------------------------------- opening
 
@@ -91,18 +91,16 @@ def _short(situation: Situation, key: str) -> str:
 # ---------------------------------------------------------------- moving on
 
 
-def advance(situation: Situation, slug: str, reason: str, lead: str = "") -> Advance:
-    """Hand over to a phase and open it."""
-    brief, session = situation.brief, situation.session
+def advance(
+    situation: Situation, slug: str, reason: str, lead: str = "", *, handed_over: bool = False
+) -> Advance:
+    """Hand over to a phase and open it; `handed_over`: the lead says that it goes on."""
+    brief = situation.brief
     phase = brief.phases.get(slug, brief.track.phases[-1])
-    opening = fresh(brief, session, f"opening/{slug}", phase.opening)
-    if opening is None:  # the phase was opened before
-        known = [one for one in brief.grounds.values() if one.phase == slug]
-        asks = [text for one in known for text in one.ask]
-        opening = fresh(brief, session, f"reopening/{slug}", asks)
+    opening = _opening(situation, phase)
     handovers = ordered(brief, f"handover/{slug}", phase.handover)
-    handover = min(handovers, key=lambda line: last_said(session, line), default="")
-    leads = [lead, handover]
+    handover = min(handovers, key=lambda line: last_said(situation.session, line), default="")
+    leads = [lead, "" if lead and handed_over else handover]
     title = phase.title.lower()
     return Advance(
         Reply(
@@ -117,6 +115,25 @@ def advance(situation: Situation, slug: str, reason: str, lead: str = "") -> Adv
     )
 
 
+def _opening(situation: Situation, phase: Phase) -> str | None:
+    """The phase's first question; ground of it instead where that was answered ahead of time, or put before."""
+    brief, session = situation.brief, situation.session
+    answered = bool(phase.leads_to) and all(situation.reasoned(ground) for ground in phase.leads_to)
+    opening = None if answered else fresh(brief, session, f"opening/{phase.slug}", phase.opening)
+    if opening is None:
+        known = [one for one in brief.grounds.values() if one.phase == phase.slug]
+        asks = [text for one in known if not situation.reasoned(one.id) for text in one.ask]
+        opening = fresh(brief, session, f"reopening/{phase.slug}", asks)
+    return opening
+
+
+def take_up(situation: Situation, slug: str) -> Say:
+    """An earlier part once more: the next answer counts for it, wherever the interview stands."""
+    phase = situation.brief.phases[slug]
+    line = pick(situation.brief, situation.session, "take_up", phase=phase.title.lower())
+    return Say(Reply(line, "", about(phase)), "take_up", f"asked to go back to {slug}")
+
+
 def candidate_question(situation: Situation) -> Say | None:
     texts = variants(situation.brief, "candidate_question")
     text = fresh(situation.brief, situation.session, "candidate_question", texts)
@@ -129,10 +146,10 @@ def candidate_question(situation: Situation) -> Say | None:
     )
 
 
-def finish(situation: Situation, reason: str, answering: bool = False) -> Finish:
-    """Goodbye, after an answer where the candidate asked something."""
+def finish(situation: Situation, reason: str, answering: str = "") -> Finish:
+    """Goodbye, where the candidate asked something after one of the lines that answer it."""
     brief, session = situation.brief, situation.session
-    reply = pick(brief, session, "candidate_question_reply") if answering else ""
+    reply = pick(brief, session, answering) if answering else ""
     farewell = pick(brief, session, "farewell")
     instruction = (
         f"Answer what they asked in one or two honest sentences, ask nothing, and end with: “{farewell}”"

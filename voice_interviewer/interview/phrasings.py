@@ -24,6 +24,8 @@ _A_HINT: Final = (
     "(?:(?:small|little|quick|bigger|stronger|second|third|fourth|next|tiny|more) )*"
     "(?:hints?|hince|clues?|pointers?|nudge)"
 )
+_TOPIC: Final = r"(?:how to (?:start|begin|go on|approach (?:it|this|that))|(?:the |my |your )?\w+(?: \w+)?)"
+"""What a hint may be wanted about: "the data", "feature freshness"."""
 _HEARD_AS_HINT: Final = "(?:a|another) (?:hand|hit|hind|tint|hinge|hen|hunt|in)"
 _PROBLEM: Final = (
     "(?:the|this|that|your) (?:(?:whole|full|entire|original|initial|first) (?:problem|task|question|thing)"
@@ -86,7 +88,7 @@ AT_THE_END: Final = {
         (?:can|could|would|will) you (?:please )?help (?:me|us)(?: out)?(?: with (?:this|that))?
         {_WISH} (?:some |a bit of |a little )?help
         """)
-    + "(?: on (?:this|that|it)| for (?:this|that|it)| here| about (?:this|that|it)| with (?:this|that|it))?",
+    + rf"(?: here| (?:on|for|about|with|regarding) (?:this|that|it|{_TOPIC}))?",
     Command.REPEAT: any_of(rf"""
         (?:{_ASK})?repeat(?:{_QUESTION}|yourself)?(?: again| once more| one more time| for me)?
         (?:{_ASK})?(?:say|ask|read|tell me|give me){_QUESTION} (?:again|once more|one more time)
@@ -103,6 +105,8 @@ AT_THE_END: Final = {
         (?:{_ASK})?(?:rephrase|reword|clarify|simplify|paraphrase){_QUESTION}?(?: for me)?
         {_ASK}(?:put|phrase|say|ask|explain){_QUESTION} (?:differently|in other words)
         {_ASK}(?:put|phrase|say|ask|explain){_QUESTION} (?:in )?(?:a different|another) way
+        (?:can|could|would|will) you (?:please |just |maybe )*explain{_QUESTION}?(?: again| once more| a bit| more)*
+        explain{_QUESTION} (?:again|once more)
         i (?:do|did) not (?:quite |really )?(?:understand|follow){_QUESTION}
         i (?:do not|am not sure i) (?:quite |really )?understand{_QUESTION}
         i (?:do not know|am not sure) what you (?:mean|are asking|want)

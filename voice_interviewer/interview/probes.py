@@ -1,41 +1,23 @@
 """Which follow-up question is due, by what the candidate said or failed to say; each is asked at most once."""
 
-from typing import Final
-
-from voice_interviewer.interview.patterns import find, hear
 from voice_interviewer.interview.situation import Situation
-from voice_interviewer.interview.words import read
 from voice_interviewer.values import FindingKind, ProbeRule, ProbeWhen
 
-LONGEST_ECHO: Final = 7
-"""Words of an earlier answer that are said back."""
 
+def raised(situation: Situation) -> tuple[ProbeRule, str] | None:
+    """A probe the candidate gave cause for: from this answer first, with its words, then what waited for its phase,
+    without any.
 
-def raised(situation: Situation) -> tuple[ProbeRule, str, str] | None:
-    """A probe the candidate gave cause for, and the words: from this answer first, then what waited for its phase.
-
-    One whose ground was covered with reasons anyway is not asked; one that belongs to a later phase waits, and is asked
-    with the words that raised it, which come third.
+    One whose ground was covered with reasons anyway is not asked. What came up some answers ago is gone back to by its
+    name: words cut out of the middle of an answer are no sentence.
     """
     words = {finding.id: finding.words for finding in situation.found(FindingKind.PROBE)}
     due = [rule for rule in situation.unasked(ProbeWhen.RAISED) if _is_due(situation, rule)]
     for rule in due:
         if rule.id in words:
-            return rule, words[rule.id], ""
-    for rule in due:
-        said = _said_earlier(situation, rule)
-        if said and rule.dimension in situation.phase.dimensions:
-            return rule, said, said
-    return None
-
-
-def _said_earlier(situation: Situation, rule: ProbeRule) -> str:
-    """The few words that raised a probe in an earlier answer; "" where they cannot be said back."""
-    session, brief = situation.session, situation.brief
-    heard = hear(read(session.turns[session.raised[rule.id]].text, brief.misheard), brief.lexicon)
-    matches = (match for pattern in brief.probe_patterns.get(rule.id, ()) for match in find(pattern, heard))
-    spans = (heard.words.verbatim(match.first, match.last, 0) for match in matches)
-    return next((span for span in spans if len(span.split()) <= LONGEST_ECHO), "")
+            return rule, words[rule.id]
+    here = (rule for rule in due if rule.called and rule.dimension in situation.phase.dimensions)
+    return next(((rule, "") for rule in here), None)
 
 
 def premature(situation: Situation) -> ProbeRule | None:
@@ -74,4 +56,7 @@ def on(situation: Situation, when: ProbeWhen) -> ProbeRule | None:
 
 def _is_due(situation: Situation, rule: ProbeRule) -> bool:
     known = bool(rule.ground) and all(situation.reasoned(ground) for ground in rule.ground)
-    return rule.id in situation.session.raised and situation.is_time_for(rule.dimension) and not known
+    asks = bool(situation.open_asks(rule))
+    return (
+        rule.id in situation.session.raised and situation.is_time_for(rule.dimension) and asks and not known
+    )

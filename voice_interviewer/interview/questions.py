@@ -65,7 +65,10 @@ _GO_ON: Final = (
 _ABOUT_THE_ANSWER: Final = re.compile(
     any_of(rf"""
         (?:(?:can|could|may|should|shall) i|do you want me to|would you like me to) {_MAYBE}{_GO_ON}\b
+        (?:(?:should|shall|can|may|do) (?:i|we) (?:\w+ )?)?(?:focus|concentrate|go deeper|move on)\b
+        (?:should|shall|can|may) i (?:\w+ )?spend (?:\w+ ){{0,2}}time\b
         (?:am|was) i\b
+        (?:did|have) i (?:\w+ )?(?:do|did|done)\b
         how (?:am|was|did) i\b
         how are you\b
         any (?:feedback|questions?|comments?|thoughts?) (?:on|about|so far|for me)\b
@@ -92,7 +95,7 @@ _CHECK: Final = re.compile(
         make sense
         you know(?: what i mean)?
         (?:right|okay|ok|yeah|no|correct)\W*$
-        (?:shall|should) i (?:go on|continue|keep going|move on)
+        (?:shall|should) i (?:go on|continue|keep going|move on)\W*$
         """)
 )
 _RHETORICAL: Final = re.compile(
@@ -100,6 +103,17 @@ _RHETORICAL: Final = re.compile(
 )
 _TELLS: Final = re.compile(r"\w+ \w+ .*\b(?:matters|counts|decides|depends)(?: \w+)?$")
 """ "How often labels come in matters" states something, however it begins."""
+_PROPOSES: Final = re.compile(
+    r"(?:i think |i guess |maybe |then )*(?:i|we)(?:'d| would|'ll| will|'m going to| could| can)\b|let's\b|let us\b"
+)
+_LEARNING: Final = r"(?:ml|ai|(?:machine|deep) learning|(?:an? )?(?:\w+ )?models?|neural \w+)"
+_WEIGHS: Final = re.compile(
+    any_of(rf"""
+        \b(?:do|should|would) (?:we|i|you) (?:\w+ )?need {_LEARNING}\b(?: at all| here| for (?:this|that))?(?:$| or\b)
+        \bis {_LEARNING} (?:\w+ )?(?:needed|necessary|overkill|justified)\b
+        \b(?:is|are|would|will) (?:\w+ ){{1,4}}(?:enough|sufficient) or (?:do|should|would|is|are) \w+
+        """)
+)
 _GOOD: Final = "(?:full |whole |right |correct |best |complete |model |ideal )*"
 _GIVE_IT_AWAY: Final = re.compile(
     r"\b"
@@ -147,10 +161,21 @@ def is_check(sentence: str) -> bool:
     return _CHECK.match(said) is not None and len(split(said)) <= LONGEST_CHECK
 
 
+def proposes(sentence: str) -> bool:
+    """Whether a question puts forward what it asks about: "I would cache that, is that all right?"."""
+    said = _LEAD.sub("", " ".join(split(sentence)), count=1)
+    return _PROPOSES.match(said) is not None
+
+
 def about_the_answer(sentence: str) -> bool:
     """Whether a question is about how the candidate goes on or is doing, whatever it names: no fact answers it."""
     said = _LEAD.sub("", " ".join(split(sentence)), count=1)
     return _ABOUT_THE_ANSWER.match(said) is not None
+
+
+def weighs_the_design(sentence: str) -> bool:
+    """Whether a question is the candidate's own to settle: "are rules enough, or do we need ML?"."""
+    return _WEIGHS.search(" ".join(split(sentence))) is not None
 
 
 def gives_up_the_answer(text: str) -> bool:

@@ -20,6 +20,7 @@ from voice_interviewer.interview.lines import (
     pick,
     variants,
 )
+from voice_interviewer.interview.numbers import is_measured
 from voice_interviewer.interview.records import Asked
 from voice_interviewer.interview.session import OFFER, REPEATING, question_in, sentence_key
 from voice_interviewer.interview.situation import Situation
@@ -28,6 +29,7 @@ from voice_interviewer.values import (
     Constrain,
     Constraint,
     Fact,
+    Finding,
     Ground,
     Hint,
     Phase,
@@ -51,9 +53,9 @@ _THE_PROBLEM: Final = re.compile(
     r"(?: statement| description)?(?: was| is)?(?: again| once more| one more time| please| for me)*$"
 )
 _CALL_BACKS: Final = (
-    "Earlier you said, {words}.",
-    "Back to something you said. {words}.",
-    "You brought this up before, {words}.",
+    "Earlier you mentioned {thing}.",
+    "You brought up {thing} before.",
+    "Let's go back to {thing} for a moment.",
 )
 
 
@@ -111,15 +113,18 @@ def deeper(situation: Situation, reason: str) -> Say | None:
 
 
 def probe(
-    situation: Situation, rule: ProbeRule, reason: str, text: str | None = None, earlier: str = ""
+    situation: Situation, rule: ProbeRule, reason: str, text: str | None = None, *, earlier: bool = False
 ) -> Probe | None:
-    """A follow-up of the track's; None where every variant was said. `earlier`: the words it goes back to."""
-    text = text or fresh(situation.brief, situation.session, f"probe/{rule.id}", rule.ask)
+    """A follow-up of the track's; None where every variant was said or answered already. `earlier`: it goes back to
+    what the rule is about, which came up some answers ago."""
+    text = text or fresh(situation.brief, situation.session, f"probe/{rule.id}", situation.open_asks(rule))
     if text is None:
         return None
-    lead = earlier and ordered(situation.brief, rule.id, _CALL_BACKS)[0].format(words=earlier)
+    lead = ordered(situation.brief, rule.id, _CALL_BACKS)[0].format(thing=rule.called) if earlier else ""
     about_what = (
-        f"Go back to what they said earlier, “{earlier}”" if earlier else "Tie it to what they just said"
+        f"Go back to {rule.called}, which they brought up earlier"
+        if earlier
+        else "Tie it to what they just said"
     )
     return Probe(
         Reply(
@@ -148,15 +153,14 @@ def wrong_turn(situation: Situation, name: str, words: str) -> Probe | None:
     )
 
 
-def number(situation: Situation, rule: ProbeRule, figure: str) -> Probe | None:
+def number(situation: Situation, rule: ProbeRule, figure: Finding) -> Probe | None:
+    """Says a figure back only with its unit and in few words: what is left of it otherwise is often a mishearing."""
+    brief, words = situation.brief, figure.words
+    clean = is_measured(figure.id) and len(words.split()) <= LONGEST_NUMBER
     said = (
-        fresh(
-            situation.brief, situation.session, "number", variants(situation.brief, "number"), number=figure
-        )
-        if len(figure.split()) <= LONGEST_NUMBER
-        else None
+        fresh(brief, situation.session, "number", variants(brief, "number"), number=words) if clean else None
     )
-    return probe(situation, rule, f"the candidate's own figure: “{figure}”", said)
+    return probe(situation, rule, f"the candidate's own figure: “{words}”", said)
 
 
 def contradiction(situation: Situation, rule: ProbeRule, clash: Clash) -> Probe | None:
@@ -260,15 +264,33 @@ def repeated(situation: Situation, key: str, reason: str) -> Say | Hint:
     if key == "repeat" and _wants_the_problem(situation):
         problem = situation.brief.problem.question
         return Say(Reply(joined(problem, [lead])), key, f"{reason}: the problem")
-    told = _told_last(situation) if key == "repeat" else ""
+    told = _told_last(situation) if key == "repeat" and not _wants_the_question(situation) else ""
     if told:
         return Say(Reply(f"{lead} {told}".strip()), key, f"{reason}: what was said last")
     return _again(situation, lead, key, reason)
 
 
+def said_last(situation: Situation, key: str) -> bool:
+    """Whether the interviewer's latest turn was one of the track's lines for this."""
+    number = _last_reply(situation)
+    said = situation.session.turns[number].text if number is not None else ""
+    return any(said.startswith(line) for line in variants(situation.brief, key))
+
+
+def greeted_back(situation: Situation) -> Say:
+    """A greeting for a greeting, and the question that waits."""
+    lead = pick(situation.brief, situation.session, "greeting_back")
+    return _again(situation, lead, "repeat", "a greeting is returned", briefly=True)
+
+
 def _wants_the_problem(situation: Situation) -> bool:
     said = situation.event.text if isinstance(situation.event, CommandGiven) else ""
     return _THE_PROBLEM.search(" ".join(split(said))) is not None
+
+
+def _wants_the_question(situation: Situation) -> bool:
+    said = situation.event.text if isinstance(situation.event, CommandGiven) else ""
+    return "question" in split(said)
 
 
 def _told_last(situation: Situation) -> str:
@@ -302,6 +324,7 @@ def rephrased(situation: Situation) -> Say:
     at_hand = session.question
     other = _other_words(situation, at_hand.topic) if at_hand is not None else None
     if at_hand is None or other is None:
+        lead = pick(brief, session, "repeat")
         return _again(situation, lead, "rephrase", "asked to rephrase, and there are no other words for it")
     question = Question(at_hand.topic, at_hand.dimension)
     instruction = f"Put your last question in other, simpler words: “{at_hand.text}”"
@@ -330,16 +353,19 @@ def picked_up(situation: Situation) -> Say:
     return _again(situation, line, "resume_pickup", "the session goes on after a break", whole=True)
 
 
-def _again(situation: Situation, lead: str, purpose: str, reason: str, *, whole: bool = False) -> Say:
+def _again(
+    situation: Situation, lead: str, purpose: str, reason: str, *, whole: bool = False, briefly: bool = False
+) -> Say:
     """The question at hand, or the problem where there is none yet (the greeting was cut off), in short for a drill;
-    `whole`: with the problem, where that question went with it."""
+    `whole`: with the problem, where that question went with it; `briefly`: without it in any case."""
     at_hand = situation.session.question
     if at_hand is None:
         problem = situation.brief.problem
         text = problem.question if situation.drilled is None else problem.short_question
         return Say(Reply(joined(text, [lead]), "", about(situation.phase)), purpose, reason)
     question = Question(at_hand.topic, at_hand.dimension)
-    text = _in_full(situation, at_hand, whole or _stated_last(situation, at_hand))
+    stated = not briefly and (whole or _stated_last(situation, at_hand))
+    text = _in_full(situation, at_hand, stated)
     return Say(Reply(joined(text, [lead]), "", question), purpose, reason)
 
 
@@ -351,7 +377,10 @@ def _in_full(situation: Situation, at_hand: Asked, with_problem: bool) -> str:
         problem = brief.problem
         stated = problem.short_question if problem.short_question in spoken else problem.question
         if not with_problem:
-            return at_hand.text if at_hand.text.endswith("?") else brief.problem.short_question
+            asked = next(
+                (text for text in brief.phases[at_hand.topic].opening if text in spoken), at_hand.text
+            )
+            return asked if asked.endswith("?") else brief.problem.short_question
         return stated if at_hand.text in stated else joined(at_hand.text, [stated])
     problem = brief.problem
     texts = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from voice_interviewer.interview import openings, replies
-from voice_interviewer.interview.answers import decide_on_answer, move_on
+from voice_interviewer.interview.answers import decide_on_answer, go_to, move_on
 from voice_interviewer.interview.lines import pick, spoken_minutes
 from voice_interviewer.interview.situation import CANDIDATE_QUESTION, Situation
 from voice_interviewer.values import Command, Difficulty, Move, Reply, SwitchProblem, Wait
@@ -12,6 +12,10 @@ from voice_interviewer.values import Command, Difficulty, Move, Reply, SwitchPro
 HOLDING: Final = frozenset({Command.PAUSE, Command.RESUME, Command.TAKE_BACK, Command.THINK})
 HOLDING_GRACE: Final = 120.0
 """Seconds past the end in which a candidate may still hold the floor."""
+NEXT_LOOK: Final = 30.0
+"""Seconds until a silent candidate is looked at again (conversation.md)."""
+TIME_FOR_AN_OFFER: Final = 45.0
+"""Seconds a phase must have left for the offer of a hint, which the candidate has a minute to take."""
 _ORDER: Final = tuple(Difficulty)
 
 
@@ -26,21 +30,23 @@ def decide_on_command(situation: Situation, command: Command) -> Move:
 
 
 def decide_on_silence(situation: Situation) -> Move:
-    """One quiet offer, then patience; the clock alone moves a silent interview on."""
+    """One quiet offer, then patience; the clock alone moves a silent interview on, before the time of a later phase is
+    waited away."""
     session = situation.session
     if session.question is not None and session.question.topic == CANDIDATE_QUESTION:
         return openings.finish(situation, "nothing to ask")
-    if session.left(situation.at) <= 0:
+    if session.left(situation.at) <= (NEXT_LOOK if situation.in_last_phase else 0):
         return _wrap_up(situation)
     if not situation.problem_is_stated:
         if session.silences > 1:
             return openings.problem(situation)
-    elif session.silences == 1 and not situation.in_last_phase:
+    elif session.silences == 1 and not situation.in_last_phase and situation.room >= TIME_FOR_AN_OFFER:
         key = "thinking_offer" if session.thinking else "hint_offer"
         offer = replies.offer(situation, key, "a long silence after a question")
         if offer is not None:
             return offer
-    if situation.phase_is_over and not session.thinking and not situation.in_last_phase:
+    patience = 0.0 if session.thinking else NEXT_LOOK
+    if situation.room < patience and not situation.in_last_phase and situation.problem_is_stated:
         return move_on(situation, f"silence, and the time for {situation.phase.title.lower()} is up")
     return Wait("the candidate may think", thinking=session.thinking)
 
@@ -59,7 +65,8 @@ def _hint(situation: Situation) -> Move:
 def _skip(situation: Situation) -> Move:
     if not situation.problem_is_stated:
         return openings.problem(situation)
-    return move_on(situation, "asked to move on", pick(situation.brief, situation.session, "skip"))
+    lead = pick(situation.brief, situation.session, "skip")
+    return go_to(situation) or move_on(situation, "asked to move on", lead)
 
 
 def _wrap_up(situation: Situation) -> Move:
@@ -68,7 +75,7 @@ def _wrap_up(situation: Situation) -> Move:
     if situation.in_last_phase:
         return openings.finish(situation, reason)
     line = pick(situation.brief, situation.session, "wrap_up")
-    return openings.advance(situation, list(situation.plan)[-1], reason, line)
+    return openings.advance(situation, list(situation.plan)[-1], reason, line, handed_over=True)
 
 
 def _think(situation: Situation) -> Move:

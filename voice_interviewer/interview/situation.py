@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from random import Random
+from statistics import median
 from typing import Final
 
 from voice_interviewer.events import AnswerUnderstood, CommandGiven, Event
@@ -18,6 +20,7 @@ from voice_interviewer.values import (
     Phase,
     ProbeRule,
     ProbeWhen,
+    Speaker,
     Turn,
     Understanding,
 )
@@ -30,7 +33,14 @@ CHANGE_PHASE: Final = "serving"
 """Where a changed requirement is injected."""
 CLOSING_SHARE: Final = 0.1
 CLOSING_MOST: Final = 20.0
+LONGEST_OVERRUN: Final = 20.0
+"""Seconds that an answer may be expected to run over before there is no time for it."""
 """A phase with less than this share, or these seconds, of its time left is over: no answer fits any more."""
+TYPICAL_EXCHANGE: Final = 38.0
+"""Seconds of an ordinary question with its answer: half a minute (conversation.md), and the question."""
+SHORTEST_EXCHANGE: Final = 20.0
+LONGEST_EXCHANGE: Final = 160.0
+"""Bounds within which what a candidate took so far is taken for what they will take."""
 FOLLOW_UPS_IN_A_ROW: Final = 2
 
 
@@ -128,20 +138,46 @@ class Situation:
 
     @property
     def time_is_up(self) -> bool:
-        """No time is left but what the last phase needs for one short answer."""
+        """No time is left but what the last phase needs for one answer."""
         last = list(self.plan.values())[-1]
-        spare = 0.0 if self.in_last_phase else min(last / 4, CLOSING_MOST)
+        spare = 0.0 if self.in_last_phase else min(max(last / 4, 0.75 * self.exchange), last)
         return self.session.left(self.at) <= spare
+
+    @cached_property
+    def exchange(self) -> float:
+        """Seconds that a question and its answer usually take with this candidate: the median, with two ordinary ones
+        to begin with, for one long silence says nothing about the next answer."""
+        session = self.session
+        ends = [session.started.at, *(session.turns[number].end for number in sorted(session.answers))]
+        taken = [after - before for before, after in pairwise(ends)]
+        usual = median((TYPICAL_EXCHANGE, TYPICAL_EXCHANGE, *taken))
+        return min(max(usual, SHORTEST_EXCHANGE), LONGEST_EXCHANGE)
+
+    @property
+    def later(self) -> float:
+        """Seconds that the later phases need for one exchange each."""
+        order = list(self.plan)
+        here = order.index(self.session.phase) if self.session.phase in order else len(order) - 1
+        return (len(order) - 1 - here) * self.exchange
+
+    @property
+    def room(self) -> float:
+        """Seconds that may still be spent in this phase: its own, and none that a later phase needs."""
+        return min(self.session.phase_left(self.at), self.session.left(self.at) - self.later)
 
     @property
     def phase_is_over(self) -> bool:
-        """No answer fits any more. The phase before the last closes earlier: answers overrun, and the end should not
-        pay for it."""
+        """No answer fits any more, or only at the cost of a later phase. The phase before the last closes earlier:
+        answers overrun, and the end should not pay for it."""
         closing = min(CLOSING_MOST, CLOSING_SHARE * self.planned)
         *_, before_last, last = ("", *self.plan)
         if self.session.phase == before_last:
             closing += self.plan[last] / 2
-        return self.session.phase_left(self.at) <= closing
+        left = self.session.phase_left(self.at)
+        if self.in_last_phase:
+            return left <= closing
+        fits = self.session.left(self.at) - self.later >= self.exchange - LONGEST_OVERRUN
+        return left <= max(closing, self.exchange / 2 - LONGEST_OVERRUN) or not fits
 
     @property
     def progress(self) -> float:
@@ -181,18 +217,41 @@ class Situation:
 
     # ------------------------------------------------------------ ground and probes
 
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """The ground that the problem states, or that a fact settled which the interviewer gave."""
+        problem = self.brief.problem
+        told = [turn.text for turn in self.session.turns if turn.speaker is Speaker.INTERVIEWER]
+        given = (fact for fact in problem.facts if fact.settles and any(fact.say in text for text in told))
+        return frozenset((*problem.states, *(ground for fact in given for ground in fact.settles)))
+
+    @cached_property
+    def named_now(self) -> frozenset[str]:
+        """The ground that the answer names, with a reason or without."""
+        return frozenset(one.id for one in self.found(FindingKind.GROUND))
+
     def reasoned(self, ground: str) -> bool:
         covered = self.session.covered.get(ground)
         return covered is not None and covered.reasoned
+
+    def open_asks(self, rule: ProbeRule) -> tuple[str, ...]:
+        """The variants of a probe that were not answered already."""
+        leads_to = rule.leads_to or ("",) * len(rule.ask)
+        return tuple(
+            text
+            for text, ground in zip(rule.ask, leads_to, strict=False)
+            if ground not in self.session.covered
+        )
 
     @cached_property
     def open_ground(self) -> list[Ground]:
         """Ground of this phase that neither came up with a reason nor was asked about, the most due first.
 
-        A dimension not touched yet comes first, of those one that past interviews found weak, then what every good
-        candidate covers before what only excellent ones do (the other way round after "harder"; "easier" drops the
-        latter), then the bank's order, varied a little. What is not this phase's own dimension (how the candidate
-        adapts) can only be asked about once something changed.
+        What this very answer named, or the problem or a fact settles, is not asked for; what was named before without
+        a reason comes last. A dimension not touched yet comes first, of those one that past interviews found weak, then
+        what every good candidate covers before what only excellent ones do (the other way round after "harder";
+        "easier" drops the latter), then the bank's order, varied a little. What is not this phase's own dimension (how
+        the candidate adapts) can only be asked about once something changed.
         """
         session = self.session
         here = [ground for ground in self.brief.grounds.values() if ground.phase == session.phase]
@@ -205,14 +264,18 @@ class Situation:
         keyed = []
         for index, ground in enumerate(here):
             step = -ground.anchor if session.level > 0 else ground.anchor
+            named = ground.id in session.covered
+            touched_on = touched[ground.dimension] > 0
             strong = ground.dimension not in self.brief.weak
-            keyed.append((touched[ground.dimension] > 0, strong, step, index + 3 * vary.random(), ground))
-        due = [ground for *_, ground in sorted(keyed, key=lambda one: one[:4])]
+            keyed.append((named, touched_on, strong, step, index + 3 * vary.random(), ground))
+        due = [ground for *_, ground in sorted(keyed, key=lambda one: one[:5])]
         return [
             ground
             for ground in due
             if not self.reasoned(ground.id)
             and not self.was_asked(ground.id)
+            and ground.id not in self.named_now
+            and ground.id not in self.settled
             and not (session.level < 0 and ground.anchor > 3)
             and (ground.dimension in self.phase.dimensions or self.changed_here)
         ]

@@ -63,6 +63,8 @@ _SOFT: Final = re.compile(
         (?:^|(?<=[.?!;] ))no (?!labels?\b|data\b|history\b)(?=\w+(?: \w+)?[.,;])
         \b(?:would|'d) rather not\b
         \bnot (?:a|an|the|using|by|with|any)\b
+        (?:,|\band) not (?!only\b|just\b|sure\b|to mention\b)(?=\w)
+        \bnot (?=(?:at )?random)
         """)
 )
 _IS_NOT: Final = "(?:(?:is|are|would be|seems?)(?:n't| not)|not)"

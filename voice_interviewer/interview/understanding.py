@@ -15,7 +15,7 @@ from voice_interviewer.interview.claims import Clash, clash
 from voice_interviewer.interview.commands import detect
 from voice_interviewer.interview.numbers import numbers
 from voice_interviewer.interview.patterns import Heard, Match, Pattern, find, hear
-from voice_interviewer.interview.questions import about_the_answer, asked
+from voice_interviewer.interview.questions import about_the_answer, asked, proposes, weighs_the_design
 from voice_interviewer.interview.reasons import Grounds, reasoned
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.stance import Scope, is_criticised, orders, rejected, scopes
@@ -32,6 +32,10 @@ FACTS_AT_ONCE: Final = 2
 """Clarifying questions answered in one reply."""
 BRIEF_CONTENT: Final = 3
 """Content words up to which a question that names a fact asks for it."""
+_OF_ERRORS: Final = frozenset(
+    bare("false negative positive negatives positives mistake mistakes error errors wrong missed")
+)
+_COST: Final = frozenset(bare("cost price expensive money"))
 _JOINS: Final = re.compile(r"\b(?:and|also|plus|or|then)\b|,")
 _COMMITS: Final = re.compile(
     r"\b"
@@ -158,8 +162,13 @@ def _sentence(match: Match, reading: _Reading) -> str:
 
 
 def _probes(brief: Brief, reading: _Reading) -> Iterator[Finding]:
+    """What was proposed; to ask whether there is a cache proposes none."""
     for name, patterns in brief.probe_patterns.items():
-        found = (_finding(FindingKind.PROBE, name, match, reading) for match in _matches(patterns, reading))
+        found = (
+            _finding(FindingKind.PROBE, name, match, reading)
+            for match in _matches(patterns, reading)
+            if not _only_asked(match, reading)
+        )
         best = _best(found)
         if best is not None:
             yield best
@@ -170,27 +179,48 @@ def _facts(brief: Brief, text: str, questions: Sequence[tuple[int, int]]) -> Ite
     asked_for: dict[str, str] = {}
     for start, end in questions:
         question = text[start:end]
-        if about_the_answer(question):
+        if about_the_answer(question) or weighs_the_design(question):
             continue
-        heard = hear(read(question, brief.misheard), brief.lexicon)
-        for name in _named(brief.fact_patterns, heard) or _by_name(brief.fact_names, heard):
+        for name in _asked_for(brief, question):
             asked_for.setdefault(name, question.strip())
     for name, words in list(asked_for.items())[:FACTS_AT_ONCE]:
         yield Finding(FindingKind.FACT_QUESTION, name, words)
 
 
-def _named(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> list[str]:
-    """The facts whose patterns a question holds. A single word beside a longer match ("how many users today") only
-    goes with it, unless an "and" sets it apart."""
-    found: dict[str, None] = {}
+def _asked_for(brief: Brief, question: str) -> list[str]:
+    """The facts of one question; a part of it that no pattern knows may still name one ("the goal, and what data")."""
+    names = _named(brief.fact_patterns, _heard(brief, question))
+    if not names:
+        return _by_name(brief.fact_names, _heard(brief, question))
+    before = 0
+    for part in _JOINS.split(plain(question)):
+        heard = _heard(brief, part)
+        before += len(heard.words.content)
+        if not _named(brief.fact_patterns, heard):
+            for name in _by_name(brief.fact_names, heard):
+                names.setdefault(name, before - 1)
+    return sorted(names, key=lambda name: names[name])
+
+
+def _heard(brief: Brief, text: str) -> Heard:
+    return hear(read(text, brief.misheard), brief.lexicon)
+
+
+def _named(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> dict[str, int]:
+    """The facts whose patterns a question holds, with the content word each begins at. A single word beside a longer
+    match ("how many users today") only goes with it, unless an "and" sets it apart."""
+    found: dict[str, int] = {}
     used: set[int] = set()
+    of_errors = not _OF_ERRORS.isdisjoint(heard.words.at)
     for size, name, match in sorted(_fact_matches(facts, heard), key=lambda one: -one[0]):
         places = {token.place for token in match.tokens}
+        if size == 1 and of_errors and match.first.stem in _COST:
+            continue  # "the cost of a false negative" is not what the machines cost
         if name in found or used & places or (size == 1 and used and not _apart(match.first, used, heard)):
             continue
         used |= places
-        found[name] = None
-    return list(found)
+        found[name] = match.first.place
+    return found
 
 
 def _apart(token: Token, used: Iterable[int], heard: Heard) -> bool:
@@ -206,6 +236,8 @@ def _by_name(names: Mapping[str, Pattern], heard: Heard) -> list[str]:
     if len(heard.words.content) > BRIEF_CONTENT:
         return []
     named = [(pattern.size, name) for name, pattern in names.items() if find(pattern, heard)]
+    if not _OF_ERRORS.isdisjoint(heard.words.at):
+        named = [one for one in named if _COST.isdisjoint(names[one[1]].stems)]
     return [max(named, key=lambda one: one[0])[1]] if named else []
 
 
@@ -217,13 +249,15 @@ def _fact_matches(facts: Mapping[str, tuple[Pattern, ...]], heard: Heard) -> Ite
 
 
 def _numbers(brief: Brief, session: Session, reading: _Reading) -> Iterator[Finding]:
-    """Figures of the candidate's own: neither the problem's, nor the interviewer's, nor said before."""
+    """Figures of the candidate's own: neither the problem's, nor the interviewer's, nor said before, with the unit or
+    without ("a hundred" of the hundred milliseconds)."""
     found = [one for one in numbers(reading.words.text) if not _asked_within(one.start, reading)]
     if not found:
         return
-    said = {number.value for turn in session.turns[:-1] for number in numbers(turn.text)}
+    before = (number for turn in session.turns[:-1] for number in numbers(turn.text))
+    known = brief.own_numbers.union(*((number.value, number.figure) for number in before))
     for number in found:
-        if number.value not in said and number.value not in brief.own_numbers:
+        if known.isdisjoint((number.value, number.figure)):
             yield Finding(FindingKind.NUMBER, number.quantity, number.words)
 
 
@@ -260,6 +294,14 @@ def _finding(
 
 def _asked_within(place: int, reading: _Reading) -> bool:
     return any(start <= place < end for start, end in reading.questions)
+
+
+def _only_asked(match: Match, reading: _Reading) -> bool:
+    """Whether a match stands in a question that proposes nothing."""
+    return any(
+        start <= match.first.start < end and not proposes(reading.words.text[start:end])
+        for start, end in reading.questions
+    )
 
 
 def _is_echo(match: Match, reading: _Reading) -> bool:

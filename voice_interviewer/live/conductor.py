@@ -76,7 +76,7 @@ class Conductor:
         self._ending: str | None = None
         self._stopping = False
         self.switch_to: Difficulty | None = None
-        """Set when the interview ended for a new one at this difficulty."""
+        """At which difficulty to go on with another problem, if that was wished."""
 
     @property
     def session(self) -> Session:
@@ -105,11 +105,11 @@ class Conductor:
 
     async def _conduct(self, group: asyncio.TaskGroup, opening: SessionStarted | SessionResumed) -> None:
         self._group = group
-        background = [group.create_task(self._refresh()), group.create_task(self._stage.mouth.watch())]
-        background.append(group.create_task(self._minutes.think()))
+        watches = [self._refresh(), self._stage.mouth.watch(), self._minutes.think()]
         if self._ear is not None:
-            background.append(group.create_task(self._ear.watch()))
+            watches.append(self._ear.watch())
             self._ear.hold(self._stage.by_key)
+        background = [group.create_task(each) for each in watches]
         self._minutes.opened(opening)
         self._perform(self._minutes.decided(opening), None)
         while self._floor is not Floor.OVER:
@@ -226,22 +226,21 @@ class Conductor:
             self._alarm.set(waits.LOOK_AGAIN, due)
 
     def _answered(self, signal: AnswerHeard) -> None:
-        heard = self._answers.heard(signal, speaking=self._floor is Floor.HEARING)
-        if heard is None:
+        if (heard := self._answers.heard(signal, speaking=self._floor is Floor.HEARING)) is None:
             return
         self._cue(Cue.ANSWER_OVER)
         if heard.transcript.text:
             self._dropped = None
             self._set_answer_aside(heard)
-            if self._reply is not None and detect(heard.transcript.text) is not None:
+            if self._reply is not None and detect(heard.transcript.text):
                 self._reply.saying.interrupt()  # "stop" is shorter than what counts as meant
         elif self._reply is None:
             self._nothing_said()
 
     def _answer_dropped(self) -> None:
         """What the interviewer is about to talk over is not listened to any more."""
-        self._cue(Cue.VOICE_OVER)
-        self._cue(Cue.ANSWER_OVER)
+        for cue in (Cue.VOICE_OVER, Cue.ANSWER_OVER):
+            self._cue(cue)
         self._take_what_is_left()
 
     def _take_what_is_left(self) -> None:

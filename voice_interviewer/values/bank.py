@@ -15,11 +15,13 @@ class Difficulty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An answer to a clarifying question. `phrases` are ways of asking, in the pattern language of `Ground`."""
+    """An answer to a clarifying question. `phrases` are ways of asking, in the pattern language of `Ground`; `settles`
+    names ground that nobody is asked for once this was said."""
 
     id: str
     phrases: tuple[str, ...]
     say: str
+    settles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One interview problem, as `problems/README.md` documents the file it comes from."""
+    """One interview problem, as `problems/README.md` documents the file it comes from. `states` is the ground that the
+    question itself settles, such as the scale: nobody is asked for it."""
 
     slug: str
     track: str
@@ -97,12 +100,13 @@ class Problem:
     wrong_turns: tuple[WrongTurn, ...]
     constraints: tuple[Constraint, ...]
     glossary: tuple[Term, ...]
+    states: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of the interview. `minutes_60` and `minutes_45` are the plan's columns; `opening` its first question,
-    in variants; `dimensions` what it is there to assess."""
+    in variants; `dimensions` what it is there to assess; `leads_to` the ground that its opening asks for."""
 
     slug: str
     title: str
@@ -111,6 +115,7 @@ class Phase:
     dimensions: tuple[str, ...]
     opening: tuple[str, ...]
     handover: tuple[str, ...]
+    leads_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,9 @@ class ProbeWhen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProbeRule:
-    """A follow-up question, asked at most once. `ask` holds variants."""
+    """A follow-up question, asked at most once. `ask` holds variants; `leads_to` the ground that each of them asks for,
+    in the same order ("" for none), so that one which was answered already is passed over. `called` is what it goes
+    back to when it has to wait for its phase ("a cache")."""
 
     id: str
     when: ProbeWhen
@@ -156,6 +163,8 @@ class ProbeRule:
     phrases: tuple[str, ...] = ()
     ground: tuple[str, ...] = ()
     after: float = 0.5
+    leads_to: tuple[str, ...] = ()
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
