@@ -1,13 +1,16 @@
-"""Past sessions: found, deleted, and not stood in the way of by one that never began."""
+"""Past sessions: found, mended, deleted, and not stood in the way of by one that never began."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.test_journal import STARTED, TURN
 from voice_interviewer import history, journal
-from voice_interviewer.errors import SessionError, UnknownName
-from voice_interviewer.events import Scored, SessionEnded, TurnEnded
+from voice_interviewer.errors import SessionError, UnknownName, UsageError
+from voice_interviewer.events import CommandGiven, Event, Scored, SessionEnded, TurnEnded
+from voice_interviewer.values import Command
 
 
 def session(data_dir: Path, name: str) -> Path:
@@ -82,3 +85,55 @@ def test_the_weak_areas_are_those_that_the_latest_scorecards_found_below_three(t
 
 def test_without_a_past_nothing_is_weak(tmp_path: Path) -> None:
     assert history.weak_dimensions(tmp_path) == ()
+
+
+def test_without_sessions_there_is_no_last_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no session yet"):
+        history.find(tmp_path, "last")
+
+
+def test_the_beginning_of_several_names_is_told_to_be(tmp_path: Path) -> None:
+    for name in ("20260101-000000-a", "20260102-000000-b"):
+        session(tmp_path, name)
+    with pytest.raises(UsageError, match="2 sessions begin with “2026”"):
+        history.find(tmp_path, "2026")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\x1b[31m", "x" * 200_000])
+def test_a_correction_needs_words_and_not_too_many(tmp_path: Path, text: str) -> None:
+    past = history.load(session(tmp_path, "20260101-000000-a"))
+    with pytest.raises(UsageError):
+        history.correct(past, 0, text)
+    assert history.load(past.folder).events == past.events
+
+
+def test_after_a_correction_every_file_there_is_says_the_same(tmp_path: Path) -> None:
+    past = history.load(session(tmp_path, "20260101-000000-a"))
+    history.export(past, ["csv"])
+    mended = history.correct(past, 0, "A \x1b[1mcache\x1b[0m.")
+    names = {path.name for path in history.refresh(mended)}
+    assert names == {"transcript.json", "transcript.md", "latency.json", "transcript.csv"}
+    for name in names - {"latency.json"}:
+        assert "A cache." in (past.folder / name).read_text(encoding="utf-8"), name
+
+
+SPOKEN, TYPED = TurnEnded(2.0, TURN), TurnEnded(2.0, replace(TURN, typed=True))
+
+
+@pytest.mark.parametrize(
+    ("events", "cut_ins"),
+    [
+        ((SPOKEN, SPOKEN, CommandGiven(3.0, Command.TAKE_BACK, TURN.text)), 1),
+        ((SPOKEN, CommandGiven(3.0, Command.TAKE_BACK)), 1),
+        ((TYPED, TYPED, CommandGiven(3.0, Command.TAKE_BACK, TURN.text)), 0),
+        ((TYPED, CommandGiven(3.0, Command.TAKE_BACK)), 0),
+        ((SPOKEN, TYPED, CommandGiven(3.0, Command.TAKE_BACK, TURN.text)), 1),
+        ((SPOKEN, CommandGiven(3.0, Command.TAKE_BACK, TURN.text)), 0),
+        ((SPOKEN, CommandGiven(3.0, Command.HINT)), 0),
+    ],
+)
+def test_only_who_was_speaking_was_cut_into(tmp_path: Path, events: tuple[Event, ...], cut_ins: int) -> None:
+    journal.append_all(tmp_path, [STARTED, *events])
+    history.export(history.load(tmp_path), ["json"])
+    latency = json.loads((tmp_path / "latency.json").read_text(encoding="utf-8"))
+    assert latency["summary"]["cut_ins"] == cut_ins

@@ -166,7 +166,7 @@ def test_a_correction_is_kept_beside_what_was_heard_and_scored(interview: Ran) -
         ),
         (["rehearse", "nowhere.toml"], 2, "nowhere.toml"),
         (["score", "nowhere.json"], 2, "nowhere.json"),
-        (["sessions", "show", "last"], 2, "practice"),
+        (["sessions", "show", "last"], 2, "There is no session yet"),
         (["problems", "check", "nowhere.yaml"], 2, "nowhere.yaml"),
         (["practise"], 2, "practise"),
     ],
