@@ -117,7 +117,7 @@ def in_one_breath(brief: Brief) -> Candidate:
 CANDIDATES: Mapping[str, Person] = {
     "strong": strong,
     "average": average,
-    "weak": saying("um I think a model", "I'm not sure", "some data I guess", "yes please", "I don't know"),
+    "weak": saying("um I think a model", "I'm not sure", "yes please", "some data I guess", "I don't know", "no"),
     "silent": lambda _: lambda session: None,
     "gibberish": gibberish,
     "rambling": saying("well so I was thinking about the thing and it goes on and on " * 30),

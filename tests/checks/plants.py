@@ -125,6 +125,11 @@ def asks_again(played: Played, _: Exchange) -> str:
     return played.replies[2].spoken
 
 
+def asks_in_other_words(played: Played, one: Exchange) -> str:
+    asked = asks_again(played, one)
+    return f"So tell me, {asked[:1].lower()}{asked[1:]}"
+
+
 def with_move(holds: Holds, make: Callable[[Exchange], object], **more: Any) -> Plant:
     return change(holds, move=lambda _, one: make(one), **more)
 
@@ -279,6 +284,7 @@ PLANTS: Mapping[str, Planted] = {
     "no score": Planted("weak", says("Your score is five.")),
     "whole sentences": Planted("weak", says("Where do the labels come from, What next?")),
     "no repeated question": Planted("weak", change(late, spoken=asks_again)),
+    "no question put again": Planted("weak", change(late, spoken=asks_in_other_words)),
     "no echo of itself": Planted("weak", lambda p: p.with_exchange(3, spoken=p.exchanges[2].spoken)),
     "seldom nods": Planted("weak", nods),
     "begins at once": Planted("weak", lambda p: p.with_exchange(0, spoken="Let me explain the rules first.")),

@@ -17,6 +17,9 @@ LONGEST = 60
 LONGEST_SOLUTION = 150
 SAME = 93.0
 """rapidfuzz ratio of two questions' words from which they are one question."""
+WHOLE = 5
+"""Words of a question that is recognised within another one."""
+CONTAINED = 97.0
 
 _QUESTION = re.compile("[?\uff1f]")
 _MARKUP = re.compile(
@@ -143,6 +146,20 @@ def no_repeated_question(played: Played) -> Looks:
             again = next((old for old in before if fuzz.ratio(old, question) >= SAME), None)
             yield f"“{question}” after “{again}”" if again is not None else None
             before.append(question)
+
+
+@check("asks no question again that was put in other words before")
+def no_question_put_again(played: Played) -> Looks:
+    """Such as "so tell me, what does that cost?" and later "what does that cost?"."""
+    before: list[str] = []
+    for one in played.replies:
+        if repeats_on_request(one):
+            continue
+        for question in questions_of(one.spoken):
+            if len(question.split()) >= WHOLE:
+                again = next((old for old in before if fuzz.partial_ratio(old, question) >= CONTAINED), None)
+                yield f"“{question}” after “{again}”" if again is not None else None
+                before.append(question)
 
 
 @check("never says the same thing twice running")

@@ -24,6 +24,8 @@ from voice_interviewer.values import FindingKind, Finish, Hint, Move, Say, Speak
 
 SAME_QUESTION: Final = 88.0
 """rapidfuzz ratio above which two questions are the same."""
+CONTAINED: Final = 95.0
+"""The same where one question is part of the other: "so tell me, why a cache and no table?"."""
 RUN: Final = 5
 """Content words in a row that are shared with a hint or a model answer by design and not by accident."""
 CLAUSE: Final = 4
@@ -266,15 +268,24 @@ class ReplyGuard:
     def _repeats(self, said: str) -> str:
         if isinstance(self.move, Say) and self.move.purpose in REPEATING:
             return ""
-        before = [_key(asked.text) for asked in self.session.asked]
         for sentence in sentences(said):
-            if sentence.endswith("?"):
-                key = sentence_key(sentence)
-                if key in self.session.said or any(
-                    fuzz.ratio(key, other) >= SAME_QUESTION for other in before
-                ):
-                    return sentence
+            if sentence.endswith("?") and any(
+                _is_same(_key(sentence), other) for other in self._asked_before
+            ):
+                return sentence
         return ""
+
+    @cached_property
+    def _asked_before(self) -> tuple[str, ...]:
+        """Every question that was heard and not taken back, offers of a hint included."""
+        session = self.session
+        heard = (
+            turn.text
+            for n, turn in enumerate(session.turns)
+            if n not in session.void and n not in session.answers
+        )
+        put = (one for text in heard for one in _questions(text))
+        return tuple(dict.fromkeys((*put, *(_key(asked.text) for asked in session.asked))))
 
     def _says_on_demand(self, said: str) -> bool:
         """Whether it says what some answer ordered it to say, this one or an earlier one."""
@@ -317,6 +328,19 @@ def _ground_in(brief: Brief, text: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     return sentence_key(text)
+
+
+@lru_cache(maxsize=1024)
+def _questions(text: str) -> tuple[str, ...]:
+    return tuple(_key(one) for one in sentences(text) if one.endswith("?"))
+
+
+def _is_same(question: str, other: str) -> bool:
+    """Whether two questions, as keys, are one, be it with an opening before it."""
+    whole = min(question.count(" "), other.count(" ")) >= CLAUSE
+    return fuzz.ratio(question, other) >= SAME_QUESTION or (
+        whole and fuzz.partial_ratio(question, other) >= CONTAINED
+    )
 
 
 @lru_cache(maxsize=64)
