@@ -13,6 +13,7 @@ from voice_interviewer.events import (
     PhaseEntered,
     SessionStarted,
 )
+from voice_interviewer.interview.requests import NEXT_LOOK
 from voice_interviewer.interview.session import OFFER, replay
 from voice_interviewer.interview.situation import CANDIDATE_QUESTION, WARM_UP, Situation
 from voice_interviewer.journal import decode, encode
@@ -39,6 +40,11 @@ AT_ONCE = 0.1
 
 def situation(played: Played, one: Exchange) -> Situation:
     return Situation(played.brief, one.before, one.cause)
+
+
+def waited_out(now: Situation) -> bool:
+    """Whether a silence has come so far that waiting on would take the time of a later phase."""
+    return isinstance(now.event, CandidateSilent) and now.room < NEXT_LOOK
 
 
 def phases_of(played: Played) -> list[str]:
@@ -99,7 +105,7 @@ def leaves_for_a_reason(played: Played) -> Looks:
         if isinstance(one.move, Advance):
             now = situation(played, one)
             asked = isinstance(one.cause, CommandGiven) and one.cause.command is not Command.DONE
-            over = now.phase_is_over or now.time_is_up
+            over = now.phase_is_over or now.time_is_up or waited_out(now)
             # the problem's first question may have been asked when nothing of the phase is left
             yield None if asked or over or not now.open_ground else f"{one.move.reason}: {now.session.phase}"
 
@@ -210,7 +216,8 @@ def goodbye(played: Played) -> Looks:
 @check("gives the candidate the last question where there is time")
 def last_question(played: Played) -> Looks:
     last = played.exchanges[-1]
-    if last.before.left(last.cause.at) > 30 and not isinstance(last.cause, CommandGiven):
+    needed = max(30.0, situation(played, last).exchange / 2)
+    if last.before.left(last.cause.at) > needed and not isinstance(last.cause, CommandGiven):
         asked = any(put.topic == CANDIDATE_QUESTION for put in last.before.asked)
         yield None if asked else last.move.reason
 

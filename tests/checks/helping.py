@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from tests.checks.course import situation
+from tests.checks.course import situation, waited_out
 from tests.checks.playing import Exchange, Played
 from tests.checks.spoken import repeats_on_request, words_of
 from tests.checks.table import Looks, check
@@ -12,6 +12,7 @@ from voice_interviewer.assessment.ground import Terrain, survey
 from voice_interviewer.events import AnswerUnderstood, CandidateSilent, CommandGiven
 from voice_interviewer.interview.asides import is_yes
 from voice_interviewer.interview.questions import gives_up_the_answer
+from voice_interviewer.interview.requests import TIME_FOR_AN_OFFER
 from voice_interviewer.interview.session import OFFER, session_from_turns
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.values import (
@@ -208,7 +209,8 @@ def offer_after_silence(played: Played) -> Looks:
                 if words_of(line.split(". ")[-1]) not in words_of(" ".join(t.text for t in one.before.turns))
             ]
             possible = lines and one.before.hint_level < 4 and not one.before.offered_here
-            if possible and now.problem_is_stated and not now.in_last_phase and not now.phase_is_over:
+            fits = now.room >= TIME_FOR_AN_OFFER
+            if possible and fits and now.problem_is_stated and not now.in_last_phase:
                 yield None if offers(one) else one.move.reason
 
 
@@ -217,7 +219,8 @@ def silence_is_not_filled(played: Played) -> Looks:
     for one in played.exchanges:
         if isinstance(one.cause, CandidateSilent):
             asks = isinstance(one.move, Probe | Constrain) or (isinstance(one.move, Say) and one.asks)
-            early = isinstance(one.move, Advance) and not situation(played, one).phase_is_over
+            now = situation(played, one)
+            early = isinstance(one.move, Advance) and not (now.phase_is_over or waited_out(now))
             states = isinstance(one.move, Say) and one.move.purpose == "problem_intro"
             timed_out = one.before.left(one.cause.at) <= 0
             yield one.spoken if (asks or early) and not states and not timed_out else None

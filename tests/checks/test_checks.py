@@ -20,16 +20,7 @@ from voice_interviewer.values import Speaker
 WITH_A_MODEL = "a language model"
 ONLY_WITH_A_MODEL = {"bank stands in", "good model heard", "report card"}
 
-KNOWN: Mapping[tuple[str, str], str] = {
-    ("no question put again", WITH_A_MODEL): (
-        "interview/session.py: `said` holds the words heard alone, so that a question of the bank's which a language "
-        "model put in other words counts as unsaid and is put again"
-    ),
-    ("commands at once", WITH_A_MODEL): (
-        "interview/replies.py: `rephrased`, and the question after the last hint, carry an instruction, so that a "
-        "command waits for the language model"
-    ),
-}
+KNOWN: Mapping[tuple[str, str], str] = {}
 """Faults of the program that are known, by check and by who words the replies."""
 
 LONG = 5

@@ -367,7 +367,7 @@ def test_a_candidate_who_leaves_no_time_is_summed_up_by_the_bank_before_it_overf
 
 def test_a_server_that_refuses_a_long_conversation_gets_a_shorter_one_the_next_time() -> None:
     class Refusing(Server):
-        limit = 5_000
+        limit = 6_000
 
         async def chat(
             self, messages: Sequence[Message], options: ChatOptions

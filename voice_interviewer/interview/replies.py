@@ -327,8 +327,7 @@ def rephrased(situation: Situation) -> Say:
         lead = pick(brief, session, "repeat")
         return _again(situation, lead, "rephrase", "asked to rephrase, and there are no other words for it")
     question = Question(at_hand.topic, at_hand.dimension)
-    instruction = f"Put your last question in other, simpler words: “{at_hand.text}”"
-    return Say(Reply(joined(other, [lead]), instruction, question), "rephrase", "asked to put it differently")
+    return Say(Reply(joined(other, [lead]), "", question), "rephrase", "asked to put it differently")
 
 
 def _other_words(situation: Situation, topic: str) -> str | None:

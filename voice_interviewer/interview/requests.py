@@ -1,6 +1,7 @@
 """What follows a command, and a silence: answered at once, in the bank's own words."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from voice_interviewer.interview import openings, replies
@@ -59,7 +60,9 @@ def _hint(situation: Situation) -> Move:
         return hint
     line = pick(situation.brief, situation.session, "hint_none_left")
     question = None if situation.phase_is_over else replies.ground(situation, [line], "hint_none_left")
-    return question or move_on(situation, "asked for a hint, and every hint was given", line)
+    if question is None:
+        return move_on(situation, "asked for a hint, and every hint was given", line)
+    return replace(question, reply=replace(question.reply, instruction=""))  # a command is answered at once
 
 
 def _skip(situation: Situation) -> Move:

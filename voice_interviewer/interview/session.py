@@ -164,6 +164,11 @@ def _chosen(session: Session, move: Move) -> Session:
 def _heard(session: Session, turn: Turn) -> Session:
     number = len(session.turns)
     said = {**session.said, **{sentence_key(one): number for one in sentences(turn.text)}}
+    reply = session.pending.reply if session.pending is not None else None
+    if reply is not None and reply.question is not None and question_in(turn.text):
+        said[sentence_key(question_in(reply.text))] = (
+            number  # also where a language model put it in other words
+        )
     return replace(
         session,
         turns=(*session.turns, turn),
