@@ -137,3 +137,9 @@ def test_only_who_was_speaking_was_cut_into(tmp_path: Path, events: tuple[Event,
     history.export(history.load(tmp_path), ["json"])
     latency = json.loads((tmp_path / "latency.json").read_text(encoding="utf-8"))
     assert latency["summary"]["cut_ins"] == cut_ins
+
+
+def test_sessions_that_cannot_be_read_are_named_apart(tmp_path: Path) -> None:
+    session(tmp_path, "20260101-000000-a")
+    folder = broken(tmp_path, "20260102-000000-b")
+    assert history.unreadable(tmp_path) == [folder]

@@ -80,6 +80,12 @@ def every(data_dir: Path) -> Iterator[Past]:
             continue
 
 
+def unreadable(data_dir: Path) -> list[Path]:
+    """The session folders whose journal cannot be read, oldest first."""
+    readable = {past.folder for past in every(data_dir)}
+    return [folder for folder in folders(data_dir) if folder not in readable]
+
+
 def _newest(known: Sequence[Path]) -> Past | None:
     """The newest that can be read: one that never began does not stand in the way."""
     for folder in reversed(known):

@@ -54,7 +54,7 @@ OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
         "mic": Option(str, help="Microphone: name, index or a WAV file."),
         "speaker": Option(str, help="Loudspeaker: name, index, a WAV file to write, or none."),
         "headphones": Option(bool, help="The interviewer cannot reach the microphone."),
-        "plain": Option(bool, help="Line mode instead of the full screen."),
+        "plain": Option(bool, help="Line mode, which is all there is so far."),
         "turns": Option(str, ("auto", "key"), help="With key, a turn ends only when you say or press so."),
         "seed": Option(int, least=0, help="Repeat the same choices."),
         "out": Option(str, help="Data folder in place of the usual one."),

@@ -3,8 +3,8 @@
     scripts/bench interviewer [--candidate NAME] [--brain NAME] [--problem SLUG] [--minutes 20] [--slice] [--faults 10]
 
 Without a choice it plays all of them: every candidate with the bank and with every model on every problem, which takes
-over twenty minutes on one core. Each line is a check, each column a candidate: in how many interviews the check held, of
-those that could have broken it. What was found instead is listed after the table.
+over twenty minutes on one core. Each line is a check, each column a candidate: in how many interviews the check held
+of those that could have broken it. What was found instead is listed after the table.
 """
 
 import argparse

@@ -224,6 +224,15 @@ def test_otherwise_the_problem_stays(chosen: bool, difficulties: frozenset[Diffi
     assert move.purpose == "problem_intro"
 
 
+def test_a_short_question_in_the_warm_up_is_no_poor_answer() -> None:
+    move = begun(minutes=45, chosen=False).answer("what is the latency")
+    assert not isinstance(move, SwitchProblem)
+
+
+def test_wrapping_up_in_the_warm_up_is_a_goodbye() -> None:
+    assert isinstance(begun(minutes=45).command(Command.WRAP_UP), Finish)
+
+
 def test_done_without_a_word_in_the_warm_up_states_the_problem() -> None:
     interview = begun(minutes=45, chosen=False)
     move = interview.command(Command.DONE)

@@ -195,6 +195,34 @@ def test_ctrl_c_after_a_short_yes_ends_at_once_and_keeps_the_yes() -> None:
     assert speakers == [Speaker.INTERVIEWER, Speaker.CANDIDATE]
 
 
+@pytest.mark.parametrize("by_key", [False, True])
+def test_ctrl_c_in_mid_answer_keeps_what_was_said_so_far(by_key: bool) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        scene.microphone.say(tone(6.0))
+        await asyncio.sleep(4.0)
+        began = now()
+        scene.conductor.emit(StopAsked())
+        while not scene.of(SessionEnded):
+            await asyncio.sleep(0.01)
+        assert now() - began < 1.0
+
+    assert [turn.text for turn in play(act, [ANSWER], by_key=by_key).turns(Speaker.CANDIDATE)] == [ANSWER]
+
+
+def test_ctrl_c_does_not_wait_for_a_recogniser_that_takes_too_long() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await scene.say(3.0)
+        began = now()
+        scene.conductor.emit(StopAsked())
+        while not scene.of(SessionEnded):
+            await asyncio.sleep(0.01)
+        assert 1.4 < now() - began < 2.0
+
+    assert not play(act, [ANSWER], cost=20.0).turns(Speaker.CANDIDATE)
+
+
 def test_a_gap_between_two_words_is_not_the_end_of_a_barge_in() -> None:
     async def act(scene: Scene) -> None:
         await scene.speaking()

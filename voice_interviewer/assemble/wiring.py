@@ -155,6 +155,8 @@ class Live:
 
         microphone.over = tell
         await over.wait()
+        if self._parts.settings.turns == "key" and self._ear is not None:
+            self._ear.hand_over()  # nobody else will
         while self._conductor.view().floor is Floor.HEARING:  # noqa: ASYNC110 - nobody is told of the floor
             await asyncio.sleep(_LOOK_AGAIN)
         self._conductor.emit(InputEnded("end of input", farewell=True))

@@ -83,11 +83,12 @@ def _complain(message: str, remedy: str) -> None:
 
 
 def _log_to_file() -> None:
-    """Warnings and worse, in a small file of the user's own; nothing of what was said."""
+    """Notes and worse, in a small file that only the user can read; nothing of what was said."""
     logging.raiseExceptions = False  # a full disk is told of once, and not by the log
     path = settings_module.log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=500_000, backupCount=1, delay=True, encoding="utf-8"
         )
@@ -148,7 +149,7 @@ def practice(problem: str | None, resume: str | None, **options: Any) -> int:
         _farewell(outcome.folder)
         if outcome.switch_to is None:
             return 0
-        order = choosing.chosen(bank, outcome.switch_to, order.problem)
+        order = choosing.chosen(bank, outcome.switch_to, order.problem, settings.seed)
 
 
 @app.command()

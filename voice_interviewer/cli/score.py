@@ -21,7 +21,7 @@ from voice_interviewer.errors import SessionError, TranscriptFileError, UnknownN
 @click.option("--json", "as_json", is_flag=True, help="The JSON, one object a line for several files.")
 @click.option("--out", "out", type=words.folder, metavar="DIR", help="Write files here, too.")
 def score(transcripts: tuple[Path, ...], as_json: bool, out: Path | None) -> int:
-    """A scorecard for any transcript."""
+    """A scorecard for transcripts in the form of transcript.json."""
     from voice_interviewer.reports import scorecard as page
 
     bank = load_bank(settings_module.load({}))

@@ -36,7 +36,10 @@ def list_sessions(out: str | None) -> None:
     """Every session, oldest first."""
     data_dir = settings_module.load({"out": out}).data_dir
     known = list(history.every(data_dir))
-    if not known:
+    broken = history.unreadable(data_dir)
+    for folder in broken:
+        print(f"{folder.name}  cannot be read (`voice-interviewer sessions delete {folder.name}` removes it)")
+    if not known and not broken:
         print(f"There is no session in {data_dir} yet. `voice-interviewer practice` begins one.")
     for past in known:
         card = past.scorecard or {}

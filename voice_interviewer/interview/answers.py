@@ -138,7 +138,8 @@ def _state_the_problem(s: Situation) -> Move:
     """Or an easier problem, where the warm-up was poor and the program chose this one."""
     easiest = next((level for level in Difficulty if level in s.brief.difficulties), None)
     began = s.session.started
-    poor = is_unsure(s.text) or s.understanding.word_count < POOR_WARM_UP
+    short = s.understanding.word_count < POOR_WARM_UP and not s.understanding.question
+    poor = is_unsure(s.text) or short
     chosen_hard = not began.problem_chosen_by_user and easiest not in {None, began.difficulty}
     if poor and chosen_hard and easiest is not None and isinstance(s.event, AnswerUnderstood):
         text = pick(s.brief, s.session, "easier_switch")

@@ -75,7 +75,7 @@ def _skip(situation: Situation) -> Move:
 def _wrap_up(situation: Situation) -> Move:
     in_time = situation.session.left(situation.at) > 0
     reason = "asked to wrap up" if in_time else "the interview's time is up"
-    if situation.in_last_phase:
+    if situation.in_last_phase or not situation.problem_is_stated:
         return openings.finish(situation, reason)
     line = pick(situation.brief, situation.session, "wrap_up")
     return openings.advance(situation, list(situation.plan)[-1], reason, line, handed_over=True)

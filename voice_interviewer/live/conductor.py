@@ -74,7 +74,7 @@ class Conductor:
         self._alarm = waits.Alarm(self.emit)
         self._paused_at: float | None = None
         self._ending: str | None = None
-        self._stopping = False
+        self._stopping = self._hear_out = False
         self.switch_to: Difficulty | None = None
         """At which difficulty to go on with another problem, if that was wished."""
 
@@ -82,8 +82,7 @@ class Conductor:
     def session(self) -> Session:
         return self._minutes.session
 
-    def emit(self, signal: Signal) -> None:
-        """From the event loop."""
+    def emit(self, signal: Signal) -> None:  # from the event loop
         self._inbox.put_nowait(signal)
 
     def unread(self) -> list[str]:
@@ -163,9 +162,9 @@ class Conductor:
         """Take up what was set aside, now that nothing is being said; then end, if that is due."""
         while self._reply is None and self._set_aside and self._may_take_up(self._set_aside[0]):
             self._take_up(self._set_aside.popleft())
-        due = self._ending is not None and self._reply is None
-        if due and (self._stopping or self._floor is not Floor.HEARING):
-            self._end(self._ending or "")
+        heard_out = self._floor is not Floor.HEARING or (self._stopping and not self._hear_out)
+        if self._ending is not None and self._reply is None and heard_out:
+            self._end(self._ending)
 
     def _may_take_up(self, signal: Signal) -> bool:
         """Only a key makes the interviewer speak while the candidate does."""
@@ -199,8 +198,6 @@ class Conductor:
         if reply is None:
             return
         match effect:
-            case Effect.NONE:
-                pass
             case Effect.DROP:
                 self._dropped = reply
                 reply.saying.interrupt()
@@ -212,8 +209,6 @@ class Conductor:
                 reply.saying.resume()
             case Effect.CANCEL:
                 reply.saying.interrupt()
-            case _:
-                assert_never(effect)
 
     def _barge_in(self, due: BargeInDue) -> None:
         """The candidate has talked over the reply for a while: they mean it, unless it was a cough, whose end will be
@@ -226,7 +221,8 @@ class Conductor:
             self._alarm.set(waits.LOOK_AGAIN, due)
 
     def _answered(self, signal: AnswerHeard) -> None:
-        if (heard := self._answers.heard(signal, speaking=self._floor is Floor.HEARING)) is None:
+        speaking = self._floor is Floor.HEARING and not self._stopping
+        if (heard := self._answers.heard(signal, speaking)) is None:
             return
         self._cue(Cue.ANSWER_OVER)
         if heard.transcript.text:
@@ -286,8 +282,12 @@ class Conductor:
             self._ear.hand_over()  # no key will be pressed any more
 
     def _stop(self) -> None:
-        """Ctrl-C: silence at once; what was said and not yet taken up is kept."""
+        """Ctrl-C: silence at once, and a moment for the words in the air; what was said is kept."""
+        self._hear_out = not self._stopping and self._floor is Floor.HEARING
         self._ending, self._stopping = _BY_USER, True
+        if self._hear_out and self._ear is not None:
+            self._ear.hand_over()
+            waits.Alarm(self.emit).set(waits.LAST_WORDS, StopAsked())
         self._take_what_is_left()
         if self._reply is not None:
             self._reply.saying.interrupt()

@@ -55,7 +55,7 @@ class Memory:
 
     def adopt(self, summary: Summary) -> None:
         """From now on it stands for the turns it sums up."""
-        log.info("the first %d turns are summed up: %s", summary.turns, summary.text)
+        log.info("the first %d turns are summed up", summary.turns)
         self.summary = summary
 
     def turns_to_sum_up(self, session: Session) -> int | None:

@@ -18,6 +18,8 @@ QUIET_WAIT: Final = 0.5
 """Seconds a ready reply waits for a voice to stop or to count as one: never longer than it takes to tell."""
 ECHO_TAIL: Final = 0.25
 """Seconds an open room goes on sounding after the interviewer stopped."""
+LAST_WORDS: Final = 1.5
+"""Seconds after Ctrl-C for the answer in the air to be recognised: the program must be gone within two."""
 REFRESH: Final = 0.1
 """Seconds between two pictures of the state."""
 
