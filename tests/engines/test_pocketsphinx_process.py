@@ -168,8 +168,8 @@ transcriber = PocketSphinxTranscriber()
 transcriber.prepare([])
 os.close(held)
 recognition = transcriber.begin(0)
-print("ready", flush=True)
 try:
+    print("ready", flush=True)  # inside: the interrupt may follow at once
     threading.Event().wait(60)
 except KeyboardInterrupt:
     recognition.accept(np.zeros(1600, np.float32))

@@ -154,7 +154,7 @@ def faulty(kind: FaultKind, **settings: Any) -> OllamaStandin:
 )
 async def test_a_stall_without_end_lasts_until_the_client_leaves(kind: FaultKind) -> None:
     with faulty(kind) as server:
-        async with ollama.AsyncClient(server.url, timeout=0.1) as client:
+        async with ollama.AsyncClient(server.url, timeout=httpx.Timeout(0.1, connect=10.0)) as client:
             with pytest.raises(httpx.ReadTimeout):
                 await stream(client)
             assert await server.idle()
