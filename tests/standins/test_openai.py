@@ -243,7 +243,7 @@ def faulty(kind: FaultKind, **settings: Any) -> OpenAIStandin:
 )
 async def test_a_stall_without_end_lasts_until_the_client_leaves(kind: FaultKind) -> None:
     with faulty(kind) as server:
-        async with talk_to(server, timeout=0.1) as client:
+        async with talk_to(server, timeout=openai.Timeout(0.1, connect=10.0)) as client:
             with pytest.raises(openai.APITimeoutError):
                 await stream(client)
             assert await server.idle()
