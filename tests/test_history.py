@@ -142,4 +142,4 @@ def test_only_who_was_speaking_was_cut_into(tmp_path: Path, events: tuple[Event,
 def test_sessions_that_cannot_be_read_are_named_apart(tmp_path: Path) -> None:
     session(tmp_path, "20260101-000000-a")
     folder = broken(tmp_path, "20260102-000000-b")
-    assert history.unreadable(tmp_path) == [folder]
+    assert history.unreadable(tmp_path, history.every(tmp_path)) == [folder]

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -73,27 +73,20 @@ def folders(data_dir: Path) -> list[Path]:
 
 def every(data_dir: Path) -> Iterator[Past]:
     """Every session whose journal can be read, oldest first."""
-    for folder in folders(data_dir):
-        try:
-            yield load(folder)
-        except SessionError:
-            continue
+    return _readable(folders(data_dir))
 
 
-def unreadable(data_dir: Path) -> list[Path]:
-    """The session folders whose journal cannot be read, oldest first."""
-    readable = {past.folder for past in every(data_dir)}
+def unreadable(data_dir: Path, known: Iterable[Past]) -> list[Path]:
+    """The session folders that are not among those that could be read, oldest first."""
+    readable = {past.folder for past in known}
     return [folder for folder in folders(data_dir) if folder not in readable]
 
 
-def _newest(known: Sequence[Path]) -> Past | None:
-    """The newest that can be read: one that never began does not stand in the way."""
-    for folder in reversed(known):
-        try:
-            return load(folder)
-        except SessionError:
-            continue
-    return None
+def _readable(places: Iterable[Path]) -> Iterator[Past]:
+    """One that never began, or is damaged, does not stand in the way of the others."""
+    for folder in places:
+        with suppress(SessionError):
+            yield load(folder)
 
 
 def locate(data_dir: Path, name: str) -> Path:
@@ -105,7 +98,7 @@ def locate(data_dir: Path, name: str) -> Path:
 def find(data_dir: Path, name: str) -> Past:
     """A session by its id, the beginning of one, or `last`. Raises UsageError."""
     known = folders(data_dir)
-    if name == "last" and (newest := _newest(known)) is not None:
+    if name == "last" and (newest := next(_readable(reversed(known)), None)) is not None:
         return newest
     if not known:
         raise UsageError("There is no session yet.", "`voice-interviewer practice` begins one.")
@@ -198,20 +191,14 @@ def weak_dimensions(data_dir: Path) -> tuple[str, ...]:
     """The rubric's dimensions that need practice by the latest scorecards: those that average below `GOOD`, the weakest
     first. A dimension that was not assessed says nothing."""
     scores: dict[str, list[int]] = {}
-    for card in islice(_cards(data_dir), LATEST):
+    newest_first = _readable(reversed(folders(data_dir)))
+    cards = (past.scorecard for past in newest_first if past.scorecard is not None)
+    for card in islice(cards, LATEST):
         for dimension in card.get("dimensions", ()):
             if isinstance(dimension.get("score"), int):
                 scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
     average = {name: sum(each) / len(each) for name, each in scores.items()}
     return tuple(sorted((name for name in average if average[name] < GOOD), key=lambda name: average[name]))
-
-
-def _cards(data_dir: Path) -> Iterator[Mapping[str, Any]]:
-    """Every scorecard there is, the newest first."""
-    for folder in reversed(folders(data_dir)):
-        with suppress(SessionError):
-            if (card := load(folder).scorecard) is not None:
-                yield card
 
 
 def correct(past: Past, turn: int, text: str) -> Past:

@@ -36,7 +36,7 @@ def list_sessions(out: str | None) -> None:
     """Every session, oldest first."""
     data_dir = settings_module.load({"out": out}).data_dir
     known = list(history.every(data_dir))
-    broken = history.unreadable(data_dir)
+    broken = history.unreadable(data_dir, known)
     for folder in broken:
         print(f"{folder.name}  cannot be read (`voice-interviewer sessions delete {folder.name}` removes it)")
     if not known and not broken:
