@@ -11,7 +11,7 @@ from voice_interviewer.live.signals import CommandPressed, InputEnded, StopAsked
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import Samples
 from voice_interviewer.testing import FakeRecognition, FakeTranscriber, MemoryLog, tone
-from voice_interviewer.values import Command, Speaker, Transcript
+from voice_interviewer.values import Command, Finish, Speaker, Transcript
 
 ANSWER = "the goal is to lose less money because fraud is expensive"
 
@@ -285,6 +285,21 @@ def test_with_turns_by_key_the_end_of_a_script_ends_its_last_answer_too() -> Non
         assert scene.of(SessionEnded)
 
     assert len(play(act, [ANSWER], by_key=True).turns(Speaker.CANDIDATE)) == 1
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_the_goodbye_at_the_end_of_input_waits_for_the_answer_in_the_air(by_key: bool) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        scene.microphone.say(tone(4.0))
+        await asyncio.sleep(3.0)
+        scene.conductor.emit(InputEnded("end of input", farewell=True))
+        await asyncio.sleep(60.0)
+
+    scene = play(act, [ANSWER], by_key=by_key)
+    assert scene.turns(Speaker.CANDIDATE)[0].text == ANSWER
+    assert isinstance(scene.of(MoveChosen)[-1].move, Finish)
+    assert scene.of(SessionEnded)[0].reason == "end of input"
 
 
 # ---------------------------------------------------------------- the disk

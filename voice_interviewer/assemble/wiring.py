@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TextIO
 
 from voice_interviewer import history
 from voice_interviewer.assemble.language import WatchedModel
@@ -39,7 +39,6 @@ from voice_interviewer.ports import Clock, EventLog
 from voice_interviewer.reports.latency import BUDGET
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
-from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import SAMPLE_RATE
 from voice_interviewer.speech.plaintext import plain as as_plain
 from voice_interviewer.ui import plain
@@ -48,8 +47,6 @@ from voice_interviewer.values import Difficulty
 
 TYPE_INSTEAD = "Type your answers, one line each."
 TOO_LONG = f"That line was cut: its first {LONGEST:,} characters are your answer."
-_LOOK_AGAIN: Final = 0.5
-"""Seconds between two looks whether the last answer of a file was understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +100,13 @@ class Live:
             writing = asyncio.create_task(self._recorder.run())
             stack.push_async_callback(_stopped, writing)
         self._listen_to_keys(stack)
+        tell = self._from_thread()
         if parts.devices.begin is not None:
-            tell = self._from_thread()
             parts.devices.begin(lambda reason: tell(InputEnded(reason)), self._timeline.monotonic(0.0))
         for part, text in notes:
             conductor.emit(PartTroubled(part, text))
         if isinstance(parts.devices.microphone, WavMicrophone):
-            ending = asyncio.create_task(self._end_with(parts.devices.microphone))
-            stack.push_async_callback(_stopped, ending)
+            parts.devices.microphone.over = lambda: tell(InputEnded("end of input", farewell=True))
         session = await conductor.run(opening, self._ear)
         return session, conductor.switch_to
 
@@ -145,21 +141,6 @@ class Live:
         if isinstance(microphone, WavMicrophone) and microphone.warning:
             notes.append(("microphone", microphone.warning))
         return notes
-
-    async def _end_with(self, microphone: WavMicrophone) -> None:
-        """When its file is over, and the last answer was taken up, nothing more will come."""
-        over, loop = asyncio.Event(), asyncio.get_running_loop()
-
-        def tell() -> None:
-            loop.call_soon_threadsafe(over.set)
-
-        microphone.over = tell
-        await over.wait()
-        if self._parts.settings.turns == "key" and self._ear is not None:
-            self._ear.hand_over()  # nobody else will
-        while self._conductor.view().floor is Floor.HEARING:  # noqa: ASYNC110 - nobody is told of the floor
-            await asyncio.sleep(_LOOK_AGAIN)
-        self._conductor.emit(InputEnded("end of input", farewell=True))
 
     def _recorded(self, recording: FlacRecording) -> Recorder:
         loudspeaker = self._parts.devices.loudspeaker

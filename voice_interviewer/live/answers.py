@@ -1,6 +1,9 @@
-"""From what the ear tells to answers the interviewer can take up."""
+"""From what is heard and typed to what the interviewer can take up."""
 
-from voice_interviewer.live.signals import AnswerHeard
+from collections import deque
+from collections.abc import Iterable
+
+from voice_interviewer.live.signals import AnswerHeard, LineTyped, Signal
 from voice_interviewer.live.trace import together
 
 
@@ -34,3 +37,29 @@ class Answers:
         self.partial = ""
         left, self._going_on = self._going_on, None
         return left
+
+
+class SetAside:
+    """Signals that need the reply in hand to be over, in their order."""
+
+    def __init__(self) -> None:
+        self._signals: deque[Signal] = deque()
+
+    def put(self, signal: Signal) -> None:
+        """An answer behind one that waits already is the rest of that one."""
+        earlier = self._signals[-1] if self._signals else None
+        if isinstance(earlier, AnswerHeard) and isinstance(signal, AnswerHeard):
+            self._signals[-1] = together(earlier, signal)
+        else:
+            self._signals.append(signal)
+
+    @property
+    def next(self) -> Signal | None:
+        return self._signals[0] if self._signals else None
+
+    def take(self) -> Signal:
+        return self._signals.popleft()
+
+    def typed(self, later: Iterable[Signal]) -> list[str]:
+        """The typed lines among these signals and those that came after them."""
+        return [signal.text for signal in (*self._signals, *later) if isinstance(signal, LineTyped)]

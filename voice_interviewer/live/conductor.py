@@ -6,7 +6,6 @@ needs the reply in hand to be over is set aside until it is.
 """
 
 import asyncio
-from collections import deque
 from typing import Final, assert_never
 
 from voice_interviewer.errors import cause_of
@@ -24,7 +23,7 @@ from voice_interviewer.events import (
 from voice_interviewer.interview.commands import detect
 from voice_interviewer.interview.session import Session
 from voice_interviewer.live import waits
-from voice_interviewer.live.answers import Answers
+from voice_interviewer.live.answers import Answers, SetAside
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.echoguard import EchoGuard
 from voice_interviewer.live.minutes import Minutes
@@ -47,7 +46,7 @@ from voice_interviewer.live.signals import (
     VoiceEnded,
 )
 from voice_interviewer.live.stage import ReplyInHand, Stage
-from voice_interviewer.live.trace import answer_of, together, typed
+from voice_interviewer.live.trace import answer_of, typed
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Cue, Effect, Floor, after
 from voice_interviewer.values import Advance, Command, Difficulty, Finish, Move, SwitchProblem, Turn, Wait
@@ -64,8 +63,7 @@ class Conductor:
         self._ear: Ear | None = None
         self._guard = EchoGuard(None, open_room=False)
         self._inbox: asyncio.Queue[Signal] = asyncio.Queue()
-        self._set_aside: deque[Signal] = deque()
-        """What needs the reply in hand to be over."""
+        self._set_aside = SetAside()
         self._reply: ReplyInHand | None = None
         self._dropped: ReplyInHand | None = None
         """A reply nobody heard, because the candidate seemed to go on."""
@@ -74,7 +72,7 @@ class Conductor:
         self._alarm = waits.Alarm(self.emit)
         self._paused_at: float | None = None
         self._ending: str | None = None
-        self._stopping = self._hear_out = False
+        self._owes_goodbye = self._stopping = self._hear_out = False
         self.switch_to: Difficulty | None = None
         """At which difficulty to go on with another problem, if that was wished."""
 
@@ -82,14 +80,13 @@ class Conductor:
     def session(self) -> Session:
         return self._minutes.session
 
-    def emit(self, signal: Signal) -> None:  # from the event loop
+    def emit(self, signal: Signal) -> None:
+        """From the event loop."""
         self._inbox.put_nowait(signal)
 
     def unread(self) -> list[str]:
         """Typed lines that were not taken up before the interview ended."""
-        while not self._inbox.empty():
-            self._set_aside.append(self._inbox.get_nowait())
-        return [signal.text for signal in self._set_aside if isinstance(signal, LineTyped)]
+        return self._set_aside.typed(self._inbox.get_nowait() for _ in range(self._inbox.qsize()))
 
     async def run(self, opening: SessionStarted | SessionResumed, ear: Ear | None) -> Session:
         """The whole interview; returns when it has ended and everything spoken was journalled. Raises SessionError
@@ -160,10 +157,15 @@ class Conductor:
 
     def _go_on(self) -> None:
         """Take up what was set aside, now that nothing is being said; then end, if that is due."""
-        while self._reply is None and self._set_aside and self._may_take_up(self._set_aside[0]):
-            self._take_up(self._set_aside.popleft())
+        while self._reply is None and (signal := self._set_aside.next) and self._may_take_up(signal):
+            self._take_up(self._set_aside.take())
         heard_out = self._floor is not Floor.HEARING or (self._stopping and not self._hear_out)
-        if self._ending is not None and self._reply is None and heard_out:
+        if self._ending is None or self._reply is not None or not heard_out:
+            return
+        if self._owes_goodbye and not self._stopping:
+            self._owes_goodbye = False
+            self._perform(self._minutes.goodbye(), None)
+        else:
             self._end(self._ending)
 
     def _may_take_up(self, signal: Signal) -> bool:
@@ -183,9 +185,6 @@ class Conductor:
                 self._take(typed(text, self.session.phase, self._minutes.now), None)
             case CommandPressed(command=command):
                 self._command(command, "", None)
-            case InputEnded(reason=reason):
-                self._ending = reason
-                self._perform(self._minutes.goodbye(), None)
             case _:
                 pass
 
@@ -227,7 +226,7 @@ class Conductor:
         self._cue(Cue.ANSWER_OVER)
         if heard.transcript.text:
             self._dropped = None
-            self._set_answer_aside(heard)
+            self._set_aside.put(heard)
             if self._reply is not None and detect(heard.transcript.text):
                 self._reply.saying.interrupt()  # "stop" is shorter than what counts as meant
         elif self._reply is None:
@@ -235,20 +234,13 @@ class Conductor:
 
     def _answer_dropped(self) -> None:
         """What the interviewer is about to talk over is not listened to any more."""
-        for cue in (Cue.VOICE_OVER, Cue.ANSWER_OVER):
-            self._cue(cue)
+        self._cue(Cue.VOICE_OVER)
+        self._cue(Cue.ANSWER_OVER)
         self._take_what_is_left()
 
     def _take_what_is_left(self) -> None:
         if (left := self._answers.left()) is not None:
-            self._set_answer_aside(left)
-
-    def _set_answer_aside(self, heard: AnswerHeard) -> None:
-        """Behind an answer that waits already it is the rest of that one."""
-        if self._set_aside and isinstance(earlier := self._set_aside[-1], AnswerHeard):
-            self._set_aside[-1] = together(earlier, heard)
-        else:
-            self._set_aside.append(heard)
+            self._set_aside.put(left)
 
     def _nothing_said(self) -> None:
         """A cough: it changes nothing, and a reply that made way for it is owed still."""
@@ -263,7 +255,7 @@ class Conductor:
     def _typed(self, line: LineTyped) -> None:
         if self._reply is not None and self._reply.saying.audible:
             self._reply.saying.interrupt()
-        self._set_aside.append(line)
+        self._set_aside.put(line)
 
     def _pressed(self, pressed: CommandPressed) -> None:
         if pressed.command is Command.DONE and self._floor is Floor.HEARING and self._ear is not None:
@@ -271,15 +263,12 @@ class Conductor:
             return
         if self._reply is not None:
             self._reply.saying.interrupt()
-        self._set_aside.append(pressed)
+        self._set_aside.put(pressed)
 
     def _input_ended(self, ended: InputEnded) -> None:
-        if ended.farewell:
-            self._set_aside.append(ended)
-            return
-        self._ending = ended.reason
-        if self._stage.by_key and self._ear is not None:
-            self._ear.hand_over()  # no key will be pressed any more
+        self._ending, self._owes_goodbye = ended.reason, ended.farewell
+        if self._ear is not None:
+            self._ear.hold(False)  # no key will be pressed any more: silence ends the last answer
 
     def _stop(self) -> None:
         """Ctrl-C: silence at once, and a moment for the words in the air; what was said is kept."""
@@ -368,7 +357,7 @@ class Conductor:
             case Wait(thinking=True):
                 self._cue(Cue.THINKING)
             case Finish():
-                self._end(self._ending or "finished")
+                self._end("finished" if self._ending is None or self._owes_goodbye else self._ending)
             case SwitchProblem(difficulty=difficulty) if not self._stopping:
                 self.switch_to = difficulty
                 self._end("switched problem")
