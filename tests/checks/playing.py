@@ -12,7 +12,9 @@ from voice_interviewer.bank import DEFAULT_TRACK, Bank
 from voice_interviewer.events import Event, PhaseEntered, SessionStarted
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.session import Session
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.replies import Drafting, ReplyWriter
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.ports import LanguageModel
 from voice_interviewer.testing import LoopClock, virtual_time
@@ -127,7 +129,9 @@ class Voiced(Interview):
 
     async def _worded(self, move: Move, reply: Reply, drafting: Drafting) -> tuple[float, str]:
         loop = asyncio.get_running_loop()
-        writer = ReplyWriter(self._model, Timeline(LoopClock()))
+        timeline = Timeline(LoopClock())
+        thought = Thought(self._model, Memory(None), timeline) if self._model is not None else None
+        writer = ReplyWriter(thought, timeline)
         began, first = loop.time(), 0.0
         pieces: list[str] = []
         async for piece in writer.pieces(self.brief, self.session, move, reply, drafting):

@@ -104,10 +104,21 @@ def play(
         brief = Brief(problem, track, 5)
         playout = Playout(speaker, timeline, lambda _: None, InlineWorker())
         mouth = Mouth(voice or ToneSynthesizer(), InlineWorker(0.05), playout, timeline)
-        thought = Thought(model, Memory(context), timeline) if model is not None and thinking else None
-        writer = ReplyWriter(model, timeline, thought)
+        memory = Memory(context if thinking else None)
+        thought = Thought(model, memory, timeline) if model is not None else None
+        writer = ReplyWriter(thought, timeline)
         conductor = Conductor(
-            Stage(brief, journal, timeline, mouth, writer, display, open_room, by_key, thought)
+            Stage(
+                brief,
+                journal,
+                timeline,
+                mouth,
+                writer,
+                display,
+                open_room,
+                by_key,
+                thought if thinking else None,
+            )
         )
         recogniser = Recogniser(transcriber or FakeTranscriber(answers), InlineWorker(cost))
         ear = Ear(microphone, LoudnessDetector(), Endpointer(Policy()), recogniser,

@@ -1,12 +1,17 @@
 """The words of a reply: a language model's while they keep the rules, the bank's where they end."""
 
+import logging
+import re
+
 import pytest
 
 from tests.interview.samples import TRACK, brief
 from tests.interview.simulate import Interview
 from voice_interviewer.errors import LanguageModelError
 from voice_interviewer.interview.lines import REPLY_WORDS
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.replies import ANOTHER_WAY, LEFT_THERE, Drafting, ReplyWriter
+from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.testing import FakeLanguageModel, LoopClock, virtual_time
 from voice_interviewer.values import Advance, Finish, Move, Question, Reply, Say
@@ -34,7 +39,9 @@ def spoken(move: Move, *said: str | LanguageModelError) -> tuple[str, Drafting]:
     drafting = Drafting()
 
     async def words() -> str:
-        writer = ReplyWriter(FakeLanguageModel(list(said)), Timeline(LoopClock()))
+        timeline = Timeline(LoopClock())
+        thought = Thought(FakeLanguageModel(list(said)), Memory(None), timeline)
+        writer = ReplyWriter(thought, timeline)
         assert move.reply is not None
         pieces = writer.pieces(interview.brief, interview.session, move, move.reply, drafting)
         return " ".join([piece async for piece in pieces])
@@ -47,6 +54,16 @@ def test_a_model_that_keeps_the_rules_is_heard() -> None:
     said, drafting = spoken(ASK, "A card is gone for a week. Whose payments carry a label?")
     assert said == "A card is gone for a week. Whose payments carry a label?"
     assert not drafting.breach
+
+
+def test_the_log_says_why_the_bank_stands_in_and_nothing_of_what_was_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "voice_interviewer")
+    _, drafting = spoken(ASK, "Tell me one thing. What comes first in requirements?")
+    assert "“" in drafting.breach
+    words = caplog.text.partition("stand in:")[2]
+    assert words.strip() == re.sub("“[^”]+”", "“…”", drafting.breach)
 
 
 def test_a_question_keeps_what_leads_up_to_it() -> None:

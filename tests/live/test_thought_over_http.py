@@ -103,7 +103,7 @@ class Typed:
                 self.log,
                 timeline,
                 Mouth(None, InlineWorker(), None, timeline),
-                ReplyWriter(model, timeline, thought),
+                ReplyWriter(thought, timeline),
                 FakeDisplay(),
                 thought=thought,
             )

@@ -192,7 +192,7 @@ class Live:
             log=parts.journal,
             timeline=self._timeline,
             mouth=Mouth(parts.chosen.synthesizer, parts.workers["voice"], self._playout, self._timeline),
-            writer=ReplyWriter(model, self._timeline, thought),
+            writer=ReplyWriter(thought, self._timeline),
             display=self._display,
             open_room=parts.devices.open_room and self._playout is not None,
             by_key=parts.settings.turns == "key",

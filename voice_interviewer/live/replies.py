@@ -14,10 +14,9 @@ from voice_interviewer.interview.lines import REPLY_WORDS
 from voice_interviewer.interview.rules import ReplyGuard
 from voice_interviewer.interview.session import Session, sentence_key
 from voice_interviewer.interview.words import bare
-from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.ports import ChatOptions, LanguageModel, Usage
+from voice_interviewer.ports import ChatOptions, Usage
 from voice_interviewer.speech.sentences import SentenceStream, sentences
 from voice_interviewer.values import Advance, Finish, Move, Reply
 
@@ -55,13 +54,10 @@ class Drafting:
 
 
 class ReplyWriter:
-    """Turns a move's reply into pieces to speak. `thought`: what the same model does between replies."""
+    """Turns a move's reply into pieces to speak. `thought`: the way to the language model; None where the bank words
+    everything."""
 
-    def __init__(
-        self, model: LanguageModel | None, timeline: Timeline, thought: Thought | None = None
-    ) -> None:
-        if thought is None and model is not None:
-            thought = Thought(model, Memory(None), timeline)
+    def __init__(self, thought: Thought | None, timeline: Timeline) -> None:
         self._thought = thought
         self._timeline = timeline
 
@@ -108,7 +104,8 @@ class ReplyWriter:
         except EngineError as error:
             drafting.trouble = error
         if drafting.trouble or drafting.breach:
-            log.info("the bank's words stand in: %s", drafting.breach or drafting.trouble)
+            # Never what was said: the log outlives a deleted session.
+            log.info("the bank's words stand in: %s", _QUOTED.sub("“…”", drafting.breach) or drafting.trouble)
         async for piece in _all_of(owed.rest(said)):
             yield piece
 
