@@ -40,3 +40,12 @@ def test_everything_can_be_looked_up_by_name() -> None:
     assert "cache-probe" in one.probes
     assert "serving" in one.phases
     assert set(one.probe_patterns) == {"store-probe", "cache-probe", "data-first"}
+
+
+def test_a_prepared_brief_has_nothing_left_to_compile() -> None:
+    one = brief()
+    before = set(vars(one))
+    one.prepare()
+    assert {"ground_patterns", "fact_patterns", "wrong_turn_patterns", "probe_patterns"} <= set(
+        vars(one)
+    ) - before

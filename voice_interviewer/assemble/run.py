@@ -101,6 +101,7 @@ async def _interview(
             bank.difficulties,
             frozenset(started.weak),
         )
+        brief.prepare()
         workers = {name: ThreadWorker(name) for name in _WORKERS}
         for worker in workers.values():
             stack.callback(worker.close)

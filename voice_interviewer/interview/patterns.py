@@ -39,9 +39,11 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A choice of expressions. At least one of `keys` must be among an answer's stems for any of them to be there."""
+    """A choice of expressions. One can only be in an answer that has one of its keys among its stems: `keyed` says
+    which expressions, by their index, each key may lead to."""
 
     expressions: tuple[Expression, ...]
+    keyed: Mapping[str, tuple[int, ...]]
     keys: frozenset[str]
 
 
@@ -118,9 +120,12 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
     for slot in pattern.slots:
         if slot.keys.isdisjoint(heard.stems):
             return []
-    hits = [[hit for one in slot.expressions for hit in _hits(one, heard)] for slot in pattern.slots]
-    if not all(hits):
-        return []
+    hits: list[list[_Hit]] = []
+    for slot in pattern.slots:
+        found = _in_slot(slot, heard)
+        if not found:
+            return []
+        hits.append(found)
     anchor = min(range(len(hits)), key=lambda index: len(hits[index]))
     others = [found for index, found in enumerate(hits) if index != anchor]
     matches: list[Match] = []
@@ -134,8 +139,11 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
 def _slot(part: str) -> Slot:
     choices = (_expression(alternative) for alternative in part.split("|"))
     expressions = tuple(dict.fromkeys(one for one in choices if one.stems))
-    keys = frozenset(key for one in expressions for key in (one.stems[0], one.joined))
-    return Slot(expressions, keys)
+    keyed: dict[str, tuple[int, ...]] = {}
+    for index, one in enumerate(expressions):
+        for key in dict.fromkeys((one.stems[0], one.joined)):
+            keyed[key] = (*keyed.get(key, ()), index)
+    return Slot(expressions, keyed, frozenset(keyed))
 
 
 @lru_cache(maxsize=8192)
@@ -146,6 +154,16 @@ def _expression(alternative: str) -> Expression:
     words = [word for word in written if word not in STOP_WORDS]
     reach = max(2, len(written) - len(words) + 1)
     return Expression(tuple(map(stem, words)), stem("".join(words)), reach)
+
+
+def _in_slot(slot: Slot, heard: Heard) -> list[_Hit]:
+    """The hits of a slot's expressions, in the order they were written in."""
+    present = slot.keys & heard.stems
+    if len(present) == 1:
+        indices: Iterable[int] = slot.keyed[next(iter(present))]
+    else:
+        indices = sorted({index for key in present for index in slot.keyed[key]})
+    return [hit for index in indices for hit in _hits(slot.expressions[index], heard)]
 
 
 def _hits(expression: Expression, heard: Heard) -> list[_Hit]:

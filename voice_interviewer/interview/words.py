@@ -177,9 +177,8 @@ def read(text: str, misheard: Misheard) -> Words:
 
 
 def _raw(lowered: str) -> list[Raw]:
-    return [
-        (one.group().translate(_INSIDE_TOKEN), one.start(), one.end()) for one in _TOKEN.finditer(lowered)
-    ]
+    found = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(lowered)]
+    return [one if one[0].isalnum() else (one[0].translate(_INSIDE_TOKEN), one[1], one[2]) for one in found]
 
 
 def _struck(lowered: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
