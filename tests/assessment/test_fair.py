@@ -349,3 +349,15 @@ def test_junk_is_worth_nothing(slug: str, kind: str) -> None:
             said.append(replace(turn, text=text))
     found = card(slug, tuple(said))["overall"]
     assert found is None or found <= 1.5
+
+
+def test_what_rests_on_a_corrected_turn_is_marked() -> None:
+    said = turns("d? Where do labels come from?\nd: Labels come from chargebacks, so they are weeks late.")
+    plain = card("fraud-detection", said)
+    assert "corrected" not in plain
+    mended = card("fraud-detection", (said[0], replace(said[1], heard="Labels come from charged bags.")))
+    assert mended["corrected"] == [1]
+    data = next(one for one in mended["dimensions"] if one["id"] == "data")
+    quotes = [proof for proof in data["evidence"] if "quote" in proof]
+    assert quotes
+    assert all(proof["corrected"] is True for proof in quotes)

@@ -225,3 +225,12 @@ def test_typed_answers_are_not_called_heard() -> None:
 )
 def test_the_interviewers_own_report_is_put_in_words(changes: dict[str, Any], said: str) -> None:
     assert said in page(interviewer=CARD["interviewer"] | changes)
+
+
+def test_corrected_turns_are_marked_at_their_quotes_and_in_the_method() -> None:
+    proof = quote("ten thousand a second", 63.2) | {"corrected": True}
+    mended = CARD | {"dimensions": [dimension("framing", 3, evidence=[proof])], "corrected": [3]}
+    page = to_markdown(mended, TITLES)
+    assert "“ten thousand a second” (01:03, corrected)" in page
+    assert "Turn 3 counts as corrected by you afterwards." in page
+    assert "Turns 3, 5 count as corrected" in to_markdown(mended | {"corrected": [3, 5]}, TITLES)

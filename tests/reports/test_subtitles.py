@@ -1,6 +1,7 @@
 """SubRip: numbered cues with times, short enough to read."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,3 +61,8 @@ def test_cues_are_short_in_order_and_lose_no_word(text: str) -> None:
     assert all(len(line) <= CUE_CHARACTERS or " " not in line for line in lines)
     stamps = re.findall(r"\d\d:\d\d:\d\d,\d\d\d", written)
     assert stamps == sorted(stamps)
+
+
+def test_a_turn_that_was_corrected_says_so() -> None:
+    mended = replace(turn("I would use Redis.", 0, 2), heard="I would use radish.")
+    assert "You (corrected): I would use Redis." in to_srt([mended])

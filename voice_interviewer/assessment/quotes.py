@@ -54,6 +54,8 @@ class Quote:
     end: float = field(init=False)
     span: tuple[int, int] = field(init=False, repr=False)
     """Where it stands in the turn's text."""
+    corrected: bool = field(init=False)
+    """Whether the turn was mended afterwards: these are then words the recogniser did not hear like that."""
 
     def __post_init__(self, words: str, turns: Sequence[Turn]) -> None:
         if not 0 <= self.turn < len(turns) or turns[self.turn].speaker is not Speaker.CANDIDATE:
@@ -70,6 +72,7 @@ class Quote:
         object.__setattr__(self, "span", (first.start, last.end))
         object.__setattr__(self, "start", round(start, 2))
         object.__setattr__(self, "end", round(end, 2))
+        object.__setattr__(self, "corrected", said.heard is not None)
 
 
 def find(words: str, turns: Sequence[Turn]) -> Quote | None:

@@ -89,6 +89,8 @@ class Scorecard:
     hints: tuple[HintGiven, ...]
     phases: tuple[PhaseTime, ...]
     delivery: Delivery | None
+    corrected: tuple[int, ...]
+    """The turns the candidate mended afterwards."""
 
 
 def score(problem: Problem, track: Track, session: Session, recogniser: str, rough: bool) -> Scorecard:
@@ -141,6 +143,7 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         hints=hints,
         phases=_phases(session),
         delivery=delivery.measure(turns),
+        corrected=tuple(number for number, turn in enumerate(turns) if turn.heard is not None),
     )
 
 
@@ -260,6 +263,7 @@ def to_dict(card: Scorecard) -> dict[str, Any]:
         "hints": [{"level": one.level, "phase": one.phase} for one in card.hints],
         "phases": [{"id": one.id, "planned": one.planned, "spent": one.spent} for one in card.phases],
         "delivery": _delivery(card.delivery),
+        **({"corrected": list(card.corrected)} if card.corrected else {}),
     }
 
 
@@ -277,7 +281,8 @@ def _dimension(one: DimensionScore) -> dict[str, Any]:
 def _proof(proof: Proof) -> dict[str, Any]:
     if isinstance(proof, QuestionAsked):
         return {"turn": proof.turn, "kind": "question"}
-    return {"turn": proof.turn, "quote": proof.quote, "start": proof.start, "end": proof.end}
+    shown = {"turn": proof.turn, "quote": proof.quote, "start": proof.start, "end": proof.end}
+    return {**shown, "corrected": True} if proof.corrected else shown
 
 
 def _delivery(measured: Delivery | None) -> dict[str, Any] | None:

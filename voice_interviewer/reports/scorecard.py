@@ -194,6 +194,10 @@ class _Page:
             f"By {by}, under the rubric {escaped(card['rubric'])}.{_heard(card['recogniser'])} Every quote is in your "
             "own words."
         )
+        if mended := card.get("corrected"):
+            numbers = ", ".join(map(str, mended))
+            which = f"Turn {numbers} counts" if len(mended) == 1 else f"Turns {numbers} count"
+            yield f"{which} as corrected by you afterwards."
         if card["quotes_dropped"]:
             yield (
                 f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
@@ -218,7 +222,8 @@ def _proof(proof: Card) -> str:
 
 
 def _quote(quote: Card) -> str:
-    return f"“{escaped(quote['quote'])}” ({clock(quote['start'])})"
+    mended = ", corrected" if quote.get("corrected") else ""
+    return f"“{escaped(quote['quote'])}” ({clock(quote['start'])}{mended})"
 
 
 def _heard(recogniser: str) -> str:

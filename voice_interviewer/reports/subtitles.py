@@ -21,9 +21,8 @@ def to_srt(turns: Sequence[Turn]) -> str:
     cues: list[str] = []
     for turn in turns:
         for start, end, text in _cues(turn):
-            cues.append(
-                f"{len(cues) + 1}\n{_stamp(start)} --> {_stamp(end)}\n{_NAMES[turn.speaker]}: {text}\n"
-            )
+            name = f"{_NAMES[turn.speaker]}{' (corrected)' if turn.heard is not None else ''}"
+            cues.append(f"{len(cues) + 1}\n{_stamp(start)} --> {_stamp(end)}\n{name}: {text}\n")
     return "\n".join(cues)
 
 
