@@ -412,6 +412,45 @@ def test_quick_and_complete_answers_bring_a_change_early_but_keep_one_for_servin
     assert not isinstance(begun(brief(problem=none), phase="modelling").answer(complete), Constrain)
 
 
+BASELINE = "I'd start with a simple baseline, because it shows what a model has to beat."
+
+
+def changeable(*says: str) -> Brief:
+    """With these requirements to change, nothing to press on and nothing expected but a baseline."""
+    changes = tuple(
+        replace(PROBLEM.constraints[0], id=f"change-{number}", say=say) for number, say in enumerate(says)
+    )
+    ground = tuple(one for one in TRACK.ground if one.id == "baseline")
+    track = replace(with_lines(deeper=()), probes=(), ground=ground)
+    return brief(problem=replace(PROBLEM, constraints=changes, ground=()), track=track)
+
+
+FOUR = (
+    "Traffic doubles. What breaks?",
+    "Half the budget. What goes?",
+    "A new region. What then?",
+    "No logs. Now?",
+)
+
+
+def test_time_left_by_a_good_candidate_is_used_for_further_changes() -> None:
+    interview = begun(changeable(*FOUR), minutes=45, phase="modelling")
+    moves = [interview.answer(BASELINE, 5) for _ in range(4)]
+    assert [type(move) for move in moves] == [Constrain, Constrain, Constrain, Advance]
+
+
+def test_no_further_change_ends_in_a_question_that_was_put() -> None:
+    same = ("Traffic doubles. What breaks?", "Half of the machines go. What breaks?")
+    interview = begun(changeable(*same), minutes=45, phase="modelling")
+    moves = [interview.answer(BASELINE, 5) for _ in range(2)]
+    assert [type(move) for move in moves] == [Constrain, Advance]
+
+
+def test_a_candidate_who_had_little_to_say_is_not_set_more_tasks() -> None:
+    interview = begun(changeable(*FOUR), minutes=45, phase="modelling")
+    assert not any(isinstance(interview.answer("I don't know.", 5), Constrain) for _ in range(3))
+
+
 # ---------------------------------------------------------------- what was said
 
 

@@ -251,12 +251,12 @@ def _missing(s: Situation) -> Move | None:
 
 
 def _more_change(s: Situation) -> Move | None:
-    """One is kept for the phase that has to have one."""
+    """One is kept for the phase that has to have one; none ends in a question that was put before."""
     unused = len(s.brief.problem.constraints) - len(s.session.constraints)
     change = replies.next_constraint(s)
-    if change is None or (unused == 1 and not s.session.constraints):
+    if change is None or replies.was_put(s, change.say) or (unused == 1 and not s.session.constraints):
         return None
-    return replies.constrain(s, change, "quick and complete so far")
+    return replies.constrain(s, change, "quick and good so far")
 
 
 def _out_of_time(s: Situation) -> Move:
@@ -324,5 +324,6 @@ RULES: Final = (
         conditions.has_time_to_spare,
         lambda s: replies.deeper(s, "there is time to go deeper"),
     ),
+    Rule("time for another change", conditions.could_take_another_change, _more_change),
 )
 """The table of moves after an answer."""

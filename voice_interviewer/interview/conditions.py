@@ -28,6 +28,10 @@ THIN: Final = 45
 SPARE: Final = 0.35
 MOST_PRESSED: Final = 4
 """Follow-ups in one phase, after which even time to spare is no reason for another."""
+DOING_WELL: Final = 0.5
+"""The share of what is expected in a phase from which further changes are a challenge and no punishment."""
+MOST_CHANGES: Final = 3
+"""Changed requirements in one phase."""
 CLOSING_ANSWER: Final = 75.0
 """Seconds that a closing question, its answer, and the candidate's own question take."""
 MOST_CLOSING: Final = 3
@@ -122,7 +126,15 @@ def only_named_things(s: Situation) -> bool:
 
 def deserves_more(s: Situation) -> bool:
     """Everything expected here was said with reasons; a change then, once in a phase, and not before the design."""
-    return not s.in_first_phase and not s.changed_here and s.expected_is_covered
+    return not s.in_first_phase and not s.changed_here and s.expected_share == 1.0
+
+
+def could_take_another_change(s: Situation) -> bool:
+    """Nothing is left to ask, much of the phase is, and the candidate did well in it: a new requirement is a better use
+    of the time than an early end."""
+    done_well = s.expected_share >= DOING_WELL and not is_unsure(s.text)
+    spare = s.session.phase_left(s.at) > SPARE * s.planned
+    return not s.in_first_phase and done_well and spare and s.changes_made_here < MOST_CHANGES
 
 
 def has_time_to_spare(s: Situation) -> bool:

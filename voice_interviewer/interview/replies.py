@@ -191,8 +191,14 @@ def next_constraint(situation: Situation) -> Constraint | None:
     unused = [name for name in names if name not in situation.session.constraints]
     changes = [one for name in unused for one in problem.constraints if one.id == name]
     fitting = [one for one in changes if wanted is None or wanted & set(one.dimensions)]
-    put = {sentence_key(asked.text) for asked in situation.session.asked}
-    return min(fitting, key=lambda one: sentence_key(question_in(one.say)) in put, default=None)
+    return min(fitting, key=lambda one: was_put(situation, one.say), default=None)
+
+
+def was_put(situation: Situation, say: str) -> bool:
+    """Whether the question in these words was put before, whatever led to it."""
+    return any(
+        sentence_key(asked.text) == sentence_key(question_in(say)) for asked in situation.session.asked
+    )
 
 
 def acknowledgement(situation: Situation) -> str:

@@ -190,9 +190,13 @@ class Situation:
         return [asked for asked in self.session.asked if asked.phase == self.session.phase]
 
     @property
+    def changes_made_here(self) -> int:
+        """How many changed requirements were brought in in this phase."""
+        return sum(asked.kind == "constrain" for asked in self.here)
+
+    @property
     def changed_here(self) -> bool:
-        """Whether a changed requirement was brought in in this phase."""
-        return any(asked.kind == "constrain" for asked in self.here)
+        return self.changes_made_here > 0
 
     @property
     def answers_here(self) -> int:
@@ -281,12 +285,12 @@ class Situation:
         ]
 
     @property
-    def expected_is_covered(self) -> bool:
-        """Whether everything a good candidate says in this phase was said, with reasons."""
+    def expected_share(self) -> float:
+        """How much of what a good candidate says in this phase was said, with reasons; 0 where nothing is expected."""
         here = [
             one for one in self.brief.grounds.values() if one.phase == self.session.phase and one.anchor == 3
         ]
-        return bool(here) and all(self.reasoned(ground.id) for ground in here)
+        return sum(self.reasoned(ground.id) for ground in here) / len(here) if here else 0.0
 
     def is_time_for(self, dimension: str) -> bool:
         """Whether the interview has come to what this dimension is about, or will not come to it at all."""
