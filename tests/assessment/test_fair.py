@@ -120,7 +120,7 @@ CASES = [
         w? With another month on this, what would you do next?
         w: A deep ranker may be two percent better but costs three times the latency, so trees.
         """,
-        {"communication": (2, 3), "modelling": (2, 2)},
+        {"communication": (2, 4), "modelling": (2, 2)},
         says={"communication": ["Two options side by side", "Options with what they cost"]},
         quotes={"communication": ["A deep ranker may be two percent better"]},
     ),
@@ -131,7 +131,7 @@ CASES = [
         w? If you had more time, what would you change first?
         w: A larger model would be more accurate but costs ten times as much per post, so only doubtful posts go there.
         """,
-        {"communication": (2, 3)},
+        {"communication": (2, 4)},
         says={"communication": ["Options with what they cost"]},
     ),
     Case(

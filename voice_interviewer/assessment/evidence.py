@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from voice_interviewer.assessment import questions
-from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, joined, sentence_at
+from voice_interviewer.assessment import changes, questions
+from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, sentence_at
 from voice_interviewer.assessment.ground import Listen, Terrain, survey
 from voice_interviewer.assessment.likeness import FITS, Likeness
 from voice_interviewer.assessment.passages import apart, passages
 from voice_interviewer.assessment.questions import Asked
-from voice_interviewer.assessment.quotes import Quote, overlap, try_quote
+from voice_interviewer.assessment.quotes import Quote, try_quote
 from voice_interviewer.assessment.replies import Exchange, exchanges
+from voice_interviewer.assessment.said import Said, is_outdone, is_taken, leads
+from voice_interviewer.assessment.topic import Vocabulary
 from voice_interviewer.interview.words import bare
 from voice_interviewer.values import (
     Finding,
@@ -49,17 +51,11 @@ _REASONS: Final = re.compile(
 OWN_WORDS: Final = 0.5
 """Share of a sentence's content that a bare term must be for the sentence to be about it: "labels are usually wrong"
 speaks of labels, "the user's request goes to the model" speaks of no user's data."""
-OVERLAP: Final = 0.5
-"""Share of the shorter of two findings from which both rest on the same words."""
 
 
 ELSEWHERE: Final = 6.0
 """Fit from which words count outside the phase of their dimension, where nobody is talking of it: three words that one
 piece in eight shares."""
-FAINT: Final = 2.5
-"""Fit below which words only happen to match: no more than one word in common that one piece in a dozen has."""
-CLEARLY: Final = 2.0
-"""How much better words fit another dimension than the one being talked of before they count for it."""
 
 
 class Prompting(IntEnum):
@@ -125,12 +121,16 @@ def gather(
     asked = questions.read(turns, problem, track, terrain, listen)
     sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
     heard: list[str] = []
+    topic = Vocabulary(problem, track)
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
-        else:
+        elif not topic.is_elsewhere(turn.text):
             read = (added or {}).get(number, ())
-            sifter.take(number, list(_findings(turn.text, heard, terrain, listen, read)))
+            found = list(_findings(turn.text, heard, terrain, listen, read))
+            sifter.take(number, found)
+            if changes.is_reply(number, turns, asked):
+                sifter.adapted(number, found)
     return sifter.evidence(exchanges(turns, asked, listen))
 
 
@@ -156,45 +156,17 @@ def _findings(
 
 
 def _in_stretch(stretch: str, listen: Listen) -> Iterator[Finding]:
-    """Sentence by sentence, so that each is judged by its own words; then what only neighbours say together, such as a
-    term in one and its reason in the next."""
+    """Sentence by sentence, so that each is judged by its own words; then what has its reason in the next one."""
     sentences = SENTENCE_END.split(stretch)
     alone = [finding for sentence in sentences for finding in listen(sentence).findings]
     yield from alone
     if len(sentences) > 1:
         earned = {(one.kind, one.id) for one in alone if one.reasoned and not one.negated}
-        yield from (one for one in listen(stretch).findings if (one.kind, one.id) not in earned)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A finding about a piece of ground: where in the turn's `text` its core stands, and how well its words fit."""
-
-    text: str
-    finding: Finding
-    piece: Ground
-    quote: Quote
-    core: tuple[int, int]
-    fit: float
-    asking: bool
-    at_home: bool
-    """Said in its dimension's phase, or of a dimension that is at home in several, or in a drill about it."""
-    everywhere: bool
-    """Of a dimension that is at home in several phases."""
-    whole: bool
-    """Its core stands within one sentence."""
-
-    @property
-    def length(self) -> int:
-        return self.core[1] - self.core[0]
-
-    @property
-    def earns(self) -> bool:
-        return self.finding.reasoned and not self.finding.negated
-
-    def same_words(self, other: "_Said") -> bool:
-        shared = min(self.core[1], other.core[1]) - max(self.core[0], other.core[0])
-        return shared > OVERLAP * min(self.length, other.length)
+        yield from (
+            one
+            for one in listen(stretch).findings
+            if (one.kind, one.id) not in earned and SENTENCE_END.search(one.core) is None
+        )
 
 
 class _Sifter:
@@ -229,18 +201,29 @@ class _Sifter:
         """The findings of turn `number`."""
         said = [one for finding, asking in findings if (one := self._said(number, finding, asking))]
         # What was an accident once is one when it is said again in the same answer.
-        taken = {one.piece.id for one in said if any(_taken(one, other) for other in said)}
-        outdone = {one.piece.id for one in said if any(_outdone(one, other) for other in said)}
+        taken = {one.piece.id for one in said if any(is_taken(one, other) for other in said)}
+        outdone = {one.piece.id for one in said if any(is_outdone(one, other) for other in said)}
         for one in said:
             if one.piece.id in taken and one.fit < FITS:
                 continue
             about = self._is_about(one)
             elsewhere = one.piece.id not in outdone and (one.fit >= ELSEWHERE or about)
             firm = one.at_home or elsewhere
-            self._covered(number, one, firm=firm, raised=firm if one.earns else about and _leads(one, said))
+            self._covered(number, one, firm=firm, raised=firm if one.earns else about and leads(one, said))
         for finding, asking in findings:
             if finding.kind is FindingKind.WRONG_TURN and not asking:
                 self._mistaken(number, finding)
+
+    def adapted(self, number: int, findings: Sequence[tuple[Finding, bool]]) -> None:
+        """Turn `number` answers a changed requirement: a reasoned point about the design in it, whatever it is, meets
+        the ground that such an answer is."""
+        points = [one for finding, asking in findings if (one := self._said(number, finding, asking))]
+        best = max(
+            (one for one in points if one.earns and one.fit >= FITS), key=lambda one: one.fit, default=None
+        )
+        for piece in self._terrain.pieces.values():
+            if best is not None and piece.answers_change:
+                self._met.setdefault(piece.id, Met(piece, best.quote, Prompting.UNPROMPTED, fit=best.fit))
 
     def evidence(self, asked_and_replied: Mapping[str, Exchange]) -> Evidence:
         """What counts. Of a dimension that was not spoken about, remarks in passing count where they fit well and
@@ -263,7 +246,7 @@ class _Sifter:
             len(self._lost),
         )
 
-    def _said(self, number: int, finding: Finding, asking: bool) -> _Said | None:
+    def _said(self, number: int, finding: Finding, asking: bool) -> Said | None:
         """The finding with its piece and its words; None where it is not about one, or asks for what is not asked."""
         piece = self._terrain.piece(finding.id) if finding.kind is FindingKind.GROUND else None
         if piece is None or (asking and piece.phase != self._first_phase):
@@ -273,7 +256,7 @@ class _Sifter:
         if quote is None:
             return None
         text = self._turns[number].text
-        return _Said(
+        return Said(
             text=text,
             finding=finding,
             piece=piece,
@@ -286,7 +269,7 @@ class _Sifter:
             whole=SENTENCE_END.search(text, *place) is None,
         )
 
-    def _covered(self, number: int, one: _Said, *, firm: bool, raised: bool) -> None:
+    def _covered(self, number: int, one: Said, *, firm: bool, raised: bool) -> None:
         """`firm`: it was spoken about, and not only touched on in talk about something else."""
         name = one.piece.id
         if one.asking and not self._may_ask(name, number):
@@ -305,7 +288,7 @@ class _Sifter:
         """The dimensions that are talked of in this turn's phase."""
         return self._home.get(self._turns[number].phase, frozenset()) | self._everywhere
 
-    def _is_about(self, one: _Said) -> bool:
+    def _is_about(self, one: Said) -> bool:
         """Whether a bare or a rejected thing is what was being spoken about."""
         if one.asking or not one.whole:
             return False
@@ -361,38 +344,6 @@ class _Sifter:
         if self._asked.ground.get(ground, turn) < turn:
             return Prompting.PROBED
         return Prompting.UNPROMPTED if firm else Prompting.PASSING
-
-
-def _taken(one: _Said, other: _Said) -> bool:
-    """Whether the words of `one` speak of `other` instead: they fit it and do not fit this. What options cost is always
-    said in words about something else: of a dimension that has no phase of its own, only a part of them is taken, or
-    what hardly fits."""
-    if one.everywhere and one.fit >= FAINT and 2 * one.length > other.length:
-        return False
-    return one.fit < FITS <= other.fit and _rivals(one, other) and one.same_words(other)
-
-
-def _outdone(one: _Said, other: _Said) -> bool:
-    """Whether a clause that may speak of both is first of all about `other`, which was being talked of: "guardrails" in
-    framing are not yet those of an experiment."""
-    return (
-        other.at_home
-        and one.fit < CLEARLY * other.fit
-        and _rivals(one, other)
-        and joined(one.text, one.core, other.core)
-    )
-
-
-def _leads(one: _Said, said: Sequence[_Said]) -> bool:
-    """Whether no sentence that holds it speaks as much of what was being talked of."""
-    return one.at_home or not any(
-        other.at_home and other.fit >= one.fit and overlap(one.quote, other.quote) for other in said
-    )
-
-
-def _rivals(one: _Said, other: _Said) -> bool:
-    """Whether `other` earns something in another dimension."""
-    return one.piece.dimension != other.piece.dimension and other.earns and other.whole
 
 
 def _worth(met: Met) -> tuple[int, bool, float]:

@@ -43,6 +43,8 @@ class Asked:
     ground: Mapping[str, int]
     hinted: Mapping[str, int]
     about: Mapping[int, frozenset[str]]
+    changes: frozenset[int] = frozenset()
+    """The turns that changed a requirement."""
 
     @property
     def dimensions(self) -> Mapping[str, int]:
@@ -65,6 +67,7 @@ def read(
     ground: dict[str, int] = {}
     hinted: dict[str, int] = {}
     asking: dict[int, frozenset[str]] = {}
+    changes: set[int] = set()
     opened: set[str] = set()
     for number, turn in enumerate(turns):
         if turn.speaker is not Speaker.INTERVIEWER:
@@ -72,12 +75,14 @@ def read(
         if turn.hint_level is not None:
             _first(hinted, reader.touched(turn.text), number)
             continue
+        if reader.changes(turn.text):
+            changes.add(number)
         named, about = reader.question(turn, first=turn.phase not in opened)
         if about:
             opened.add(turn.phase)
             asking[number] = about
         _first(ground, named, number)
-    return Asked(ground, hinted, asking)
+    return Asked(ground, hinted, asking, frozenset(changes))
 
 
 def service(track: Track) -> frozenset[str]:
@@ -124,6 +129,8 @@ class _Reader:
             self._know(phase.opening, [], _opens_with(phase))
         for constraint in problem.constraints:
             self._know([constraint.say], [], constraint.dimensions)
+        changing = (*track.lines.get("constraint", ()), *(_longest(one.say) for one in problem.constraints))
+        self._changes = frozenset(words(line) for line in changing)
         self._vocabulary: dict[str, Counter[str]] = {}
         for ground in every:
             known = self._vocabulary.setdefault(ground.dimension, Counter())
@@ -135,7 +142,11 @@ class _Reader:
         pieces = (self._terrain.piece(one) for one in ground)
         named = frozenset(piece.id for piece in pieces if piece is not None)
         for line in lines:
-            self._lines[words(max(sentences(line), key=len, default=""))] = named, frozenset(dimensions)
+            self._lines[words(_longest(line))] = named, frozenset(dimensions)
+
+    def changes(self, text: str) -> bool:
+        """Whether this brings in one of the problem's changes, or says that something is to change."""
+        return any(words(sentence) in self._changes for sentence in sentences(text))
 
     def touched(self, text: str) -> frozenset[str]:
         """The ids of the ground `text` touches."""
@@ -179,6 +190,10 @@ class _Reader:
     def _spread(self, word: str) -> int:
         """In how many dimensions' questions a word occurs: the more, the less it tells."""
         return sum(word in known for known in self._vocabulary.values())
+
+
+def _longest(line: str) -> str:
+    return max(sentences(line), key=len, default="")
 
 
 def _opens_with(phase: Phase) -> Sequence[str]:

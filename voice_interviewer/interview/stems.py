@@ -23,6 +23,7 @@ _AS_THEY_ARE: Final = {
     "built": "build",
     "chose": "choos",
     "chosen": "choos",
+    "conversation": "conversation",
     "drawn": "draw",
     "early": "early",
     "embed": "embed",

@@ -51,6 +51,8 @@ class Ground:
     phrases: tuple[str, ...]
     ask: tuple[str, ...] = ()
     sounds_like: str = ""
+    answers_change: bool = False
+    """Also met by any reasoned answer to a changed requirement: adapting shows in what is said then, in any words."""
 
 
 @dataclass(frozen=True, slots=True)
