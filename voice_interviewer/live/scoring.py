@@ -66,6 +66,8 @@ class ModelScorer:
         self._gone = False
         self._interview = Interview(assessed.problem, assessed.track, turns, found.terrain)
         self._known = sentences(turns, assessed.track, found, assessed.listen) if has_substance(found) else ()
+        self._whole = self._known
+        """What is shown of an interview: all there is, until that proves too long."""
         self._due = [one for one in assessed.scores if one.score is not None and self._known]
         self._done: dict[str, Result] = {}
 
@@ -100,11 +102,12 @@ class ModelScorer:
         criterion = next(one for one in self._assessed.track.rubric.criteria if one.id == bank.id)
         part = nearby(bank.id, self._known, self._assessed.track, self._assessed.found)
         try:
-            for known in filter(None, (self._known, part)):
+            for known in filter(None, (self._whole, part)):
                 try:
                     return await self._judged(criterion, bank, known)
                 except ContextOverflow:
                     log.info("%d sentences on %s are too long for the model", len(known), bank.id)
+                    self._whole = ()
             raise _Kept(_TOO_LONG)
         except _Kept as why:
             return kept(bank, str(why))
