@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def three(*scores: int) -> list[Reading]:
 
 def test_numbers_that_stand_for_nothing_are_dropped_and_counted() -> None:
     one = checked(Reply((1, 99, 2, -3), 4), ALL, ALL, BANK)
-    assert (one.score, one.sentences, one.dropped) == (4, (1, 2), {99, -3})
+    assert (one.score, one.sentences, one.dropped) == (4, (1, 2), frozenset({99, -3}))
 
 
 def test_what_was_shown_and_cannot_count_here_is_dropped_without_being_counted() -> None:
@@ -161,7 +162,7 @@ def results(*by_model: str) -> list[Result]:
     ]
 
 
-def written(some: list[Result]) -> "dict[str, object]":
+def written(some: list[Result]) -> dict[str, Any]:
     made = model_scorer.scorecard(
         assessed("strong"), some, "ollama", "m", "d", recogniser="whisper base.en", rough=False
     )
@@ -178,7 +179,7 @@ def test_the_scorer_is_the_model_with_how_it_was_asked_and_what_the_bank_stood_i
     assert whole["overall"] == 2.0
     assert whole["verdict"] == "leaning no hire"
     assert part["scorer"] == {
-        **whole["scorer"],  # type: ignore[dict-item]
+        **whole["scorer"],
         "settings": {
             "temperature": model_scorer.TEMPERATURE,
             "seeds": [1, 2, 3],
