@@ -150,6 +150,13 @@ def test_the_next_level_is_what_is_left_of_the_ground() -> None:
     assert settled(replace(BANK, missing=()), three(4, 4, 4), None, STRONG, 5).score.next == ""
 
 
+@pytest.mark.parametrize(("score", "left"), [(3, ["a", "b"]), (4, ["b"]), (5, [])])
+def test_what_a_score_says_was_there_is_not_missing(score: int, left: list[str]) -> None:
+    missing = (ground("a", "data", "serving", 3), ground("b", "data", "serving", 5))
+    result = settled(replace(BANK, missing=missing), three(score, score, score), None, STRONG, 5)
+    assert [one.id for one in result.score.missing] == left
+
+
 # ---------------------------------------------------------------- the scorecard
 
 

@@ -100,6 +100,15 @@ def test_questions_count_in_the_first_phase_only_and_for_what_that_is_about() ->
     assert countable("data", every, TRACK) == {1, 3}
 
 
+def test_where_the_bank_found_nothing_only_what_was_said_in_its_place_counts() -> None:
+    every = known("strong")
+    track = assessed("strong").track
+    home = {one.number for one in every if one.phase == "serving" and not one.asking}
+    assert countable("serving", every, track, unmet=True) == home
+    assert countable("serving", every, track) > home
+    assert countable("communication", every, track, unmet=True) == {one.number for one in every}
+
+
 def test_near_a_dimension_are_its_phases_and_what_the_bank_found_for_it() -> None:
     talk = Talk().say("The goal is less loss because fraud hurts.")
     talk.move_to("data").say("The labels come from banks because customers complain.")

@@ -23,9 +23,6 @@ from voice_interviewer.ui.plain import Progress
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE: Final = {"openai": 4}
-"""Dimensions at once. Servers of that protocol are made for many users and batch what comes together; an Ollama on a
-laptop answers one request after another, and would only lose the prompt it has in its cache."""
 _CHECK: Final = 10.0
 """Seconds for a server to say what it has."""
 
@@ -88,7 +85,7 @@ async def scored(
         return card(assessed, heard.recogniser, heard.rough)
     what = f"Scoring with {as_plain(model.name)}"
     line = Progress(out, what, "Ctrl-C keeps the problem bank's scores." if stoppable is not None else "")
-    scorer = ModelScorer(model, wording.context, assessed, line.tell, _AT_ONCE.get(model.kind, 1))
+    scorer = ModelScorer(model, wording.context, assessed, line.tell, wording.at_once)
     digest = ""
     if scorer.due:
         digest = await _digest(wording)

@@ -26,6 +26,7 @@ from voice_interviewer.assessment.quotes import Quote, overlap, place
 from voice_interviewer.assessment.scorecard import Assessed, Scorecard, Scorer, bank_scorer, card
 from voice_interviewer.assessment.scoring_prompts import Reply
 from voice_interviewer.assessment.sentences import Sentence
+from voice_interviewer.values import Ground
 
 SEEDS: Final = (1, 2, 3)
 """One reading each; an odd number, so that the median is a score that was given."""
@@ -119,6 +120,7 @@ def settled(
         justification=_justification(bank, every, final, named=bool(quotes), capped=score < final),
         evidence=bank.evidence if not quotes or (score == 1 and bank.score == 1) else quotes,
         next=_next(bank, score),
+        missing=_left(bank.missing, final),
     )
     invented = frozenset[int]().union(*(one.dropped for one in every))
     return Result(found, by_model=True, dropped=len(invented))
@@ -176,6 +178,11 @@ def _justification(
     if capped:
         said.append(_HINTED)
     return " ".join(filter(None, said)) or bank.justification
+
+
+def _left(missing: Sequence[Ground], score: int) -> tuple[Ground, ...]:
+    """What the bank did not find and the score does not say was there: 4 is all of 3, and a 5 wants nothing."""
+    return tuple(one for one in missing if score < 4 or (score == 4 and one.anchor == 5))
 
 
 def _next(bank: DimensionScore, score: int) -> str:

@@ -65,19 +65,30 @@ def sentences(turns: Sequence[Turn], track: Track, found: Evidence, listen: List
     return tuple(kept)
 
 
-def countable(dimension: str, known: Sequence[Sentence], track: Track) -> frozenset[int]:
+def countable(
+    dimension: str, known: Sequence[Sentence], track: Track, *, unmet: bool = False
+) -> frozenset[int]:
     """The numbers of those that may earn something in a dimension: all but questions, unless the first phase is about
-    it."""
+    it. Of an `unmet` one, for which the bank found nothing anywhere, only what was said where that was talked of: an
+    answer that no pattern knows may be one, a remark about something else is none."""
     asking_is_due = dimension in track.phases[0].dimensions
-    return frozenset(one.number for one in known if asking_is_due or not one.asking)
+    home = _home(dimension, track)
+    everywhere = len(home) > 1 or not unmet
+    return frozenset(
+        one.number for one in known if (asking_is_due or not one.asking) and (everywhere or one.phase in home)
+    )
 
 
 def nearby(dimension: str, known: Sequence[Sentence], track: Track, found: Evidence) -> tuple[Sentence, ...]:
     """Those said in a dimension's own phases, and those in which the bank found something for it: what is shown where
     the whole interview is too long for a model."""
-    home = {phase.slug for phase in track.phases if dimension in phase.dimensions}
+    home = _home(dimension, track)
     met = [one.quote for one in found.met if one.ground.dimension == dimension]
     return tuple(one for one in known if one.phase in home or any(overlap(one.quote, quote) for quote in met))
+
+
+def _home(dimension: str, track: Track) -> frozenset[str]:
+    return frozenset(phase.slug for phase in track.phases if dimension in phase.dimensions)
 
 
 def _worth(

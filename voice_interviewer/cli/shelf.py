@@ -113,7 +113,7 @@ def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
 @words.settings_options("llm", "llm_model", "llm_url")
 @_DATA_DIR
 def rescore_session(name: str, **options: str | None) -> None:
-    """Score a session again, by a language model or the problem bank, and compare."""
+    """Score a session again and compare: by a language model where there is one, or by the problem bank."""
     from voice_interviewer.assemble.rescore import rescore
     from voice_interviewer.reports import comparison
 

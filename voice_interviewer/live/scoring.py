@@ -60,8 +60,9 @@ class ModelScorer:
         self._assessed = assessed
         self._tell = tell
         self._at_once = at_once
-        self._patience = patience
-        self._loading = loading
+        # A server may take what is asked at once one after another.
+        self._patience = patience * at_once
+        self._loading = loading * at_once
         self._answered = False
         self._gone = False
         self._interview = Interview(assessed.problem, assessed.track, turns, found.terrain)
@@ -115,7 +116,7 @@ class ModelScorer:
     async def _judged(self, criterion: Criterion, bank: DimensionScore, known: Sequence[Sentence]) -> Result:
         """Three readings and, of a low or a high score, a second look. Raises ContextOverflow and _Kept."""
         by_number = {one.number: one for one in known}
-        counts = countable(criterion.id, known, self._assessed.track)
+        counts = countable(criterion.id, known, self._assessed.track, unmet=not bank.met)
         asked = scoring_prompts.question(self._interview, criterion, known)
         readings = [
             model_scorer.checked(await self._reply(asked, seed), by_number, counts, bank)
@@ -153,7 +154,7 @@ class ModelScorer:
             asked = scoring_prompts.second_chance(self._interview, criterion, shown, allowed, score)
         reply = await self._reply(asked, model_scorer.SEEDS[0], allowed)
         numbers = [one.number for one in shown]
-        counts = countable(criterion.id, shown, self._assessed.track)
+        counts = countable(criterion.id, shown, self._assessed.track, unmet=not bank.met)
         return model_scorer.looked_at_again(reply, numbers, counts, readings, bank)
 
     # ------------------------------------------------------------ the model
