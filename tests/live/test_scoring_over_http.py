@@ -19,6 +19,7 @@ from voice_interviewer.assessment.quotes import Quote
 from voice_interviewer.assessment.scorecard import Assessed
 from voice_interviewer.engines.ollama import OllamaModel
 from voice_interviewer.engines.openai import OpenAIModel
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.scoring import ModelScorer
 
 MODEL = "llama3.2:3b"
@@ -49,7 +50,7 @@ async def run(
     else:
         model = OpenAIModel(server.url, MODEL, None)
     async with aclosing(model):
-        scorer = ModelScorer(model, settings.pop("context", CONTEXT), one, told or Told(), **settings)
+        scorer = ModelScorer(model, Memory(settings.pop("context", CONTEXT)), one, told or Told(), **settings)
         if scorer.due:
             await scorer.run()
         return {result.score.id: result for result in scorer.results()}
@@ -259,7 +260,7 @@ async def test_a_server_that_cuts_the_interview_without_a_word_is_noticed() -> N
     with ollama(judges.sensible) as server:
         model = OllamaModel(server.url, MODEL, 2600)
         async with aclosing(model):
-            scorer = ModelScorer(model, None, one, Told())
+            scorer = ModelScorer(model, Memory(None), one, Told())
             await scorer.run()
         cut = [record for record in server.generations if record.prompt_tokens >= 2600]
     assert len(cut) == 1
@@ -297,7 +298,7 @@ async def test_stopped_in_the_middle_it_keeps_what_it_has() -> None:
                 if done == 2:
                     asyncio.get_running_loop().call_soon(task.cancel)
 
-            scorer = ModelScorer(model, CONTEXT, one, tell)
+            scorer = ModelScorer(model, Memory(CONTEXT), one, tell)
             task = asyncio.create_task(scorer.run())
             await asyncio.wait([task])
         assert server.wait_until(lambda: all(record.ended_at is not None for record in server.generations))

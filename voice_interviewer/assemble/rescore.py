@@ -41,7 +41,7 @@ def rescore_corrected(past: history.Past, bank: Bank, settings: Settings, out: T
 
 
 async def _by_model_again(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
-    async with scoring_model(settings, past.started.minutes) as wording:
+    async with scoring_model(settings, [past.session]) as wording:
         if wording.model is not None:
             return await _scored(past, bank, wording, out)
         plain.write(out, f"{wording.note or 'There is no language model here.'} {_INSTEAD}\n")
@@ -49,7 +49,7 @@ async def _by_model_again(past: history.Past, bank: Bank, settings: Settings, ou
 
 
 async def _rescored(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
-    async with scoring_model(settings, past.started.minutes) as wording:
+    async with scoring_model(settings, [past.session]) as wording:
         if wording.note:
             plain.write(out, f"{wording.note}\n")
         return await _scored(past, bank, wording, out)

@@ -131,7 +131,7 @@ async def _interview(
         scoring = _Scoring(journal, folder, brief, session, chosen, out)
         scoring.by_bank()
         if switch_to is None:
-            await scoring.by_model(interrupts.take)
+            await scoring.by_model(memory, interrupts.take)
     return Outcome(folder, switch_to)
 
 
@@ -234,17 +234,21 @@ class _Scoring:
         self._heard = Heard(chosen.parts.stt, chosen.rough)
         self._assessed = scorecard.assess(brief.problem, brief.track, session)
         self._out = out
+        self._kept: scorecard.Scorecard | None = None
 
     def by_bank(self) -> None:
         """At once, so that whatever happens while a model scores, there is a scorecard."""
         self._keep(scorecard.card(self._assessed, self._heard.recogniser, self._heard.rough))
 
-    async def by_model(self, stoppable: Callable[[Callable[[], None]], None]) -> None:
+    async def by_model(self, memory: Memory, stoppable: Callable[[Callable[[], None]], None]) -> None:
         """By the model of the interview, where it had one."""
         if self._wording.model is not None:
-            self._keep(await scored(self._wording, self._assessed, self._heard, self._out, stoppable))
+            self._keep(await scored(self._wording, self._assessed, self._heard, self._out, memory, stoppable))
 
     def _keep(self, card: scorecard.Scorecard) -> None:
+        if card == self._kept:
+            return
+        self._kept = card
         self._journal.append(Scored(self._session.at, scorecard.to_dict(card)))
         history.export(history.load(self._folder), ("json", "md"))
 

@@ -15,6 +15,7 @@ from voice_interviewer.assessment.scorecard import Assessed, Scorecard, assess, 
 from voice_interviewer.bank import Bank
 from voice_interviewer.errors import EngineError
 from voice_interviewer.interview.session import Session
+from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.scoring import ModelScorer
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.plaintext import plain as as_plain
@@ -25,6 +26,12 @@ log = logging.getLogger(__name__)
 
 _CHECK: Final = 10.0
 """Seconds for a server to say what it has."""
+_A_MINUTE: Final = 130
+"""Words both sides say in one."""
+_LONGEST: Final = 120.0
+"""Minutes of the longest interview there is; a transcript that holds more words is shown in part."""
+_ROOM: Final = 1.25
+"""Numbering the sentences and a dimension's own part of the prompt take about so much more than the interview did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +43,21 @@ class Heard:
 
 
 @asynccontextmanager
-async def scoring_model(settings: Settings, minutes: float) -> AsyncIterator[Wording]:
-    """The model that the settings name for an interview of this length; closed at the end. Raises as `choose_wording`
-    does."""
-    wording = await choose_wording(settings, minutes)
+async def scoring_model(settings: Settings, sessions: Sequence[Session]) -> AsyncIterator[Wording]:
+    """The model that the settings name, with room for each of the sessions; closed at the end. Raises as
+    `choose_wording` does."""
+    wording = await choose_wording(settings, _ROOM * max(map(_minutes, sessions)))
     try:
         yield wording
     finally:
         if wording.model is not None:
             await wording.model.aclose()
+
+
+def _minutes(session: Session) -> float:
+    """How long a session is for a model: as planned, or as its words take to say."""
+    words = sum(len(turn.text.split()) for turn in session.turns)
+    return min(_LONGEST, max(session.started.minutes, words / _A_MINUTE))
 
 
 def score_all(
@@ -58,8 +71,7 @@ def score_all(
 async def _score_all(
     settings: Settings, bank: Bank, sessions: Sequence[Session], out: TextIO
 ) -> list[dict[str, Any]]:
-    longest = max(session.started.minutes for session in sessions)
-    async with scoring_model(settings, longest) as wording:
+    async with scoring_model(settings, sessions) as wording:
         if wording.note:
             plain.write(out, f"{wording.note}\n")
         return [to_dict(await scored(wording, assessed(bank, session), Heard(), out)) for session in sessions]
@@ -76,16 +88,18 @@ async def scored(
     assessed: Assessed,
     heard: Heard,
     out: TextIO,
+    memory: Memory | None = None,
     stoppable: Callable[[Callable[[], None]], None] | None = None,
 ) -> Scorecard:
     """The scorecard by the model; by the bank where there is none, or where it does not answer, which is then told on
-    `out`. `stoppable` is given what ends the asking early: the dimensions that are left keep the bank's score."""
+    `out`. `memory` is the interview's own, where this was the model of it; `stoppable` is given what ends the asking
+    early: the dimensions that are left keep the bank's score."""
     model = wording.model
     if model is None:
         return card(assessed, heard.recogniser, heard.rough)
     what = f"Scoring with {as_plain(model.name)}"
     line = Progress(out, what, "Ctrl-C keeps the problem bank's scores." if stoppable is not None else "")
-    scorer = ModelScorer(model, wording.context, assessed, line.tell, wording.at_once)
+    scorer = ModelScorer(model, memory or Memory(wording.context), assessed, line.tell, wording.at_once)
     digest = ""
     if scorer.due:
         digest = await _digest(wording)

@@ -41,13 +41,13 @@ class _Kept(Exception):
 
 
 class ModelScorer:
-    """Scores one interview. `context`: the model's, in tokens, where its server says; `at_once`: how many dimensions;
-    `tell` is told how many are done, of how many."""
+    """Scores one interview. `memory` knows what the model can hold; `at_once`: how many dimensions; `tell` is told how
+    many are done, of how many."""
 
     def __init__(
         self,
         model: LanguageModel,
-        context: int | None,
+        memory: Memory,
         assessed: Assessed,
         tell: Callable[[int, int], None],
         at_once: int = 1,
@@ -56,7 +56,7 @@ class ModelScorer:
     ) -> None:
         turns, found = assessed.session.turns, assessed.found
         self._model = model
-        self._memory = Memory(context)
+        self._memory = memory
         self._assessed = assessed
         self._tell = tell
         self._at_once = at_once
