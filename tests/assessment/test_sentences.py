@@ -12,6 +12,7 @@ from voice_interviewer.assessment import evidence, scorecard
 from voice_interviewer.assessment.excerpts import SHOWN, pieces
 from voice_interviewer.assessment.scorecard import Assessed
 from voice_interviewer.assessment.sentences import (
+    SUBSTANCE,
     Sentence,
     countable,
     has_substance,
@@ -141,8 +142,19 @@ def test_each_is_the_candidates_own_and_none_comes_twice(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", JUNK)
-def test_junk_gives_a_model_nothing_to_weigh(name: str) -> None:
-    assert not has_substance(assessed(name).found)
+def test_junk_gives_a_model_nothing_to_weigh_on_any_problem(name: str) -> None:
+    turns = turns_of(name)
+    for problem in bank().problems:
+        track = bank().track(problem.track)
+        one = scorecard.assess(problem, track, session_from_turns(turns, problem.slug, track, 45))
+        assert not has_substance(one.found), problem.slug
+
+
+def test_several_things_in_one_sentence_are_no_interview() -> None:
+    one = Talk().say("The goal moves with the scale because the cost of it would break the guardrail.")
+    found = evidence.gather(one.turns, PROBLEM, TRACK, listen)
+    assert len(found.met) > SUBSTANCE
+    assert not has_substance(found)
 
 
 @pytest.mark.parametrize("name", REAL)

@@ -14,15 +14,15 @@ from voice_interviewer.assessment.evidence import Evidence
 from voice_interviewer.assessment.excerpts import SENTENCE_END, pieces
 from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.passages import FRAGMENT, is_question, passages
-from voice_interviewer.assessment.quotes import Quote, fold, overlap, try_quote
+from voice_interviewer.assessment.quotes import Quote, fold, overlap, place, try_quote
 from voice_interviewer.assessment.replies import COMMAND_WORDS
 from voice_interviewer.interview.words import bare, split
 from voice_interviewer.values import FindingKind, Speaker, Track, Turn
 
 SUBSTANCE: Final = 3
-"""Pieces of ground that the bank must have found in a whole interview for there to be anything to weigh. Somebody who
-says sensible things for five minutes has as many, however plain their words; talk of something else has none or one by
-accident."""
+"""Stretches of words in which the bank must have found something, in a whole interview, for there to be anything to
+weigh. Somebody who says sensible things for five minutes has as many, however plain their words; talk of something else
+has none or one by accident."""
 
 SUBJECT: Final = 0.75
 """Share of an answer's content words that are among those its subject is spoken of with, from which it is about that
@@ -43,7 +43,7 @@ class Sentence:
 
 def has_substance(found: Evidence) -> bool:
     """Whether enough was recognised in an interview for a model to weigh it."""
-    return len(found.met) >= SUBSTANCE
+    return len({place(one.quote) for one in found.met}) >= SUBSTANCE
 
 
 def sentences(turns: Sequence[Turn], track: Track, found: Evidence, listen: Listen) -> tuple[Sentence, ...]:
