@@ -243,6 +243,20 @@ async def test_an_openai_server_is_taken_where_it_is_named() -> None:
         assert await name_of(Settings(llm="openai", llm_url=server.url)) == f"{server.models[0]} (openai)"
 
 
+async def test_only_a_server_for_many_is_asked_several_things_at_once(
+    server: OllamaStandin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with OpenAIStandin() as shared:
+        named = Settings(llm="openai", llm_url=shared.url)
+        async with chosen(named) as here:
+            assert here.at_once == 1
+        monkeypatch.setattr("voice_interviewer.assemble.language.on_this_machine", lambda _: False)
+        async with chosen(named) as elsewhere:
+            assert elsewhere.at_once > 1
+    async with chosen(Settings(llm="ollama", llm_url=server.url)) as ollama:
+        assert ollama.at_once == 1
+
+
 async def test_the_bank_is_taken_where_it_is_named(looked_up: list[str]) -> None:
     assert await name_of(Settings(llm="bank", llm_url="http://127.0.0.1:1")) == THE_BANK
     assert looked_up == []

@@ -173,8 +173,20 @@ def test_an_unnamed_recogniser_is_not_named() -> None:
     assert "Words heard by" not in page(recogniser="")
 
 
-def test_a_model_that_scored_is_named() -> None:
-    assert "By qwen3:8b, under" in page(scorer=CARD["scorer"] | {"kind": "ollama", "model": "qwen3:8b"})
+@pytest.mark.parametrize(
+    ("stood_in", "said"),
+    [
+        ([], "readings), under"),
+        (["data"], "readings), and the problem bank for Data, under"),
+        (["data", "serving"], "and the problem bank for Data and Serving, under"),
+        (["framing", "data", "serving"], "and the problem bank for Framing, Data and Serving, under"),
+    ],
+)
+def test_a_model_that_scored_is_named_and_where_the_bank_stood_in(stood_in: list[str], said: str) -> None:
+    settings = {"bank": stood_in} if stood_in else {}
+    scorer = {"kind": "ollama", "model": "qwen3:8b", "digest": "d", "samples": 3, "settings": settings}
+    assert "By the language model qwen3:8b (the median of 3 readings)" in page(scorer=scorer)
+    assert said in page(scorer=scorer)
 
 
 def test_no_dropped_quotes_are_not_mentioned() -> None:

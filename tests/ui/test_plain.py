@@ -17,7 +17,7 @@ from voice_interviewer.events import (
 )
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
-from voice_interviewer.ui.plain import HELP, KEYS, PROMPT, PlainDisplay, at_terminal
+from voice_interviewer.ui.plain import HELP, KEYS, PROMPT, PlainDisplay, Progress, at_terminal
 from voice_interviewer.values import Advance, Command, Move, Reply, Say, Speaker, Turn, TurnTrace
 
 CLEAR = "\r\x1b[K"
@@ -255,3 +255,27 @@ def test_an_interview_goes_on_when_nobody_reads_along() -> None:
     screen = display(Closed())
     screen.tell(NoticeGiven(1.0, "voice", "No voice."))
     screen.show(View(Floor.LISTENING))
+
+
+def test_progress_is_one_line_that_lives_at_a_terminal() -> None:
+    out = Terminal()
+    line = Progress(out, "Scoring with m", "Ctrl-C ends it.")
+    for done in range(3):
+        line.tell(done, 2)
+    line.end("That was it.")
+    assert out.getvalue() == (
+        "".join(f"{CLEAR}Scoring with m: {done} of 2. Ctrl-C ends it." for done in range(3))
+        + "\nThat was it.\n"
+    )
+
+
+def test_progress_elsewhere_is_told_once_and_never_begun_not_at_all() -> None:
+    out = io.StringIO()
+    line = Progress(out, "Scoring with m")
+    line.tell(0, 8)
+    line.tell(1, 8)
+    line.end()
+    assert out.getvalue() == "Scoring with m: 8 areas.\n"
+    terminal = Terminal()
+    Progress(terminal, "Scoring with m").end()
+    assert terminal.getvalue() == ""

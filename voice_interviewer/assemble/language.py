@@ -44,6 +44,10 @@ _SHARE: Final = 0.5
 """Of this machine's memory; the rest is for the model's context, the recogniser, the voice and the user's browser."""
 _CHECK: Final = 10.0
 """Seconds for a server to say whether it has the model."""
+_BATCH: Final = 4
+"""Requests at once for a server of OpenAI's protocol elsewhere, which is made for many users and computes what comes
+together in one go. One on this machine, or an Ollama, takes one after another, and would only lose the prompt that is
+in its cache."""
 LOADING: Final = 300.0
 """Seconds for loading the model and reading the prompt's beginning: what Ollama itself allows for loading."""
 PATIENCE: Final = 2.0
@@ -54,12 +58,13 @@ PATIENCE: Final = 2.0
 class Wording:
     """Who words the questions: a model, or the bank where there is none. `named`: the user asked for it, so nothing
     stands in for it; `note`: in a sentence, why there is none though one might be expected; `context`: the model's, in
-    tokens, where its server says."""
+    tokens, where its server says; `at_once`: how many requests its server takes together."""
 
     model: LanguageModel | None
     named: bool = False
     note: str = ""
     context: int | None = None
+    at_once: int = 1
 
     @property
     def name(self) -> str:
@@ -80,7 +85,8 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
             )
         model = OpenAIModel(_address(settings), settings.llm_model, settings.llm_api_key)
         info = await _checked(model)
-        return Wording(model, named=True, context=info.context)
+        at_once = 1 if on_this_machine(_address(settings)) else _BATCH
+        return Wording(model, named=True, context=info.context, at_once=at_once)
     url, tokens = _address(settings), context_for(minutes)
     if settings.llm == "auto":
         return await _automatic(settings, url, tokens)

@@ -1,18 +1,63 @@
-"""Scoring a past session again, after a correction."""
+"""Scoring past sessions again, after a correction or with another scorer."""
+
+import asyncio
+from typing import Final, TextIO
 
 from voice_interviewer import history, journal
+from voice_interviewer.assemble.language import Wording
+from voice_interviewer.assemble.scoring import Heard, assessed, scored, scoring_model
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.bank import Bank
+from voice_interviewer.errors import PartMissing, UsageError
 from voice_interviewer.events import Scored
+from voice_interviewer.settings import Settings
+from voice_interviewer.ui import plain
+
+_BY_BANK: Final = Wording(None)
+_INSTEAD: Final = "The problem bank scored this session, which a language model had scored before."
 
 
-def rescore(past: history.Past, bank: Bank) -> history.Past:
-    """Journal a new scorecard for what the session now says."""
-    problem = bank.problem(past.started.problem)
-    started = past.started
-    card = scorecard.score(
-        problem, bank.track(problem.track), past.session, started.parts.stt, started.rough_recogniser
-    )
+def rescore(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
+    """Journal a new scorecard by the scorer that the settings name. What is told of it goes to `out`. Raises
+    PartMissing and, where nothing is journalled yet, KeyboardInterrupt."""
+    history.refuse_running(past.folder)
+    return asyncio.run(_rescored(past, bank, settings, out))
+
+
+def rescore_corrected(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
+    """Journal a scorecard for what a corrected session says now: by the bank at once and, where a model had scored the
+    session, by the model that the settings name. Where there is none the bank's stands, and `out` is told."""
+    card = past.scorecard or {}
+    by_model = card.get("scorer", {}).get("kind", "bank") != "bank"
+    past = asyncio.run(_scored(past, bank, _BY_BANK, out))
+    if not by_model:
+        return past
+    history.refresh(past)
+    try:
+        return asyncio.run(_by_model_again(past, bank, settings, out))
+    except (PartMissing, UsageError) as error:
+        plain.write(out, f"{error.message} {_INSTEAD}\n")
+        return past
+
+
+async def _by_model_again(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
+    async with scoring_model(settings, [past.session]) as wording:
+        if wording.model is not None:
+            return await _scored(past, bank, wording, out)
+        plain.write(out, f"{wording.note or 'There is no language model here.'} {_INSTEAD}\n")
+        return past
+
+
+async def _rescored(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
+    async with scoring_model(settings, [past.session]) as wording:
+        if wording.note:
+            plain.write(out, f"{wording.note}\n")
+        return await _scored(past, bank, wording, out)
+
+
+async def _scored(past: history.Past, bank: Bank, wording: Wording, out: TextIO) -> history.Past:
+    heard = Heard(past.started.parts.stt, past.started.rough_recogniser)
+    card = await scored(wording, assessed(bank, past.session), heard, out)
     at = max(event.at for event in past.events)
     journal.append_all(past.folder, [Scored(at, scorecard.to_dict(card))])
     return history.load(past.folder)

@@ -17,6 +17,7 @@ from typing import Any, Final, TextIO
 from voice_interviewer import history
 from voice_interviewer.assemble.language import first_prompt, warm_up
 from voice_interviewer.assemble.parts import Chosen, Devices, choose
+from voice_interviewer.assemble.scoring import Heard, scored
 from voice_interviewer.assemble.wiring import Live, Parts
 from voice_interviewer.assessment import scorecard
 from voice_interviewer.bank import Bank
@@ -127,7 +128,10 @@ async def _interview(
             live = Live(parts, opening.at, order.resume)
             interrupts.stop = live.stop
             session, switch_to = await live.run(running, opening)
-        _score(journal, folder, brief, session, chosen)
+        scoring = _Scoring(journal, folder, brief, session, chosen, out)
+        scoring.by_bank()
+        if switch_to is None:
+            await scoring.by_model(memory, interrupts.take)
     return Outcome(folder, switch_to)
 
 
@@ -217,16 +221,42 @@ async def _load(
     return chosen.loaded(wording)
 
 
-def _score(journal: Journal, folder: Path, brief: Brief, session: Session, chosen: Chosen) -> None:
+class _Scoring:
     """The scorecard and the files; the session is safe already, so nothing here may lose it."""
-    card = scorecard.score(brief.problem, brief.track, session, chosen.parts.stt, chosen.rough)
-    journal.append(Scored(session.at, scorecard.to_dict(card)))
-    history.export(history.load(folder), ("json", "md"))
+
+    def __init__(
+        self, journal: Journal, folder: Path, brief: Brief, session: Session, chosen: Chosen, out: TextIO
+    ) -> None:
+        self._journal = journal
+        self._folder = folder
+        self._session = session
+        self._wording = chosen.wording
+        self._heard = Heard(chosen.parts.stt, chosen.rough)
+        self._assessed = scorecard.assess(brief.problem, brief.track, session)
+        self._out = out
+        self._kept: scorecard.Scorecard | None = None
+
+    def by_bank(self) -> None:
+        """At once, so that whatever happens while a model scores, there is a scorecard."""
+        self._keep(scorecard.card(self._assessed, self._heard.recogniser, self._heard.rough))
+
+    async def by_model(self, memory: Memory, stoppable: Callable[[Callable[[], None]], None]) -> None:
+        """By the model of the interview, where it had one."""
+        if self._wording.model is not None:
+            self._keep(await scored(self._wording, self._assessed, self._heard, self._out, memory, stoppable))
+
+    def _keep(self, card: scorecard.Scorecard) -> None:
+        if card == self._kept:
+            return
+        self._kept = card
+        self._journal.append(Scored(self._session.at, scorecard.to_dict(card)))
+        history.export(history.load(self._folder), ("json", "md"))
 
 
 class _Interrupts:
     """Ctrl-C, or the terminal's closing, from the first event to the last file: the first ends the interview in order,
-    and its end is not disturbed; the second leaves at once, everything said being on disk."""
+    and its end is not disturbed; the second leaves at once, everything said being on disk. What takes long after the
+    interview can be ended in the same way."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, journal: Journal, folder: Path, out: TextIO) -> None:
         self._loop = loop
@@ -244,6 +274,11 @@ class _Interrupts:
     def __exit__(self, *_: object) -> None:
         for each, handler in self._previous.items():
             signal.signal(each, handler)
+
+    def take(self, stop: Callable[[], None]) -> None:
+        """From now on, the first ends this."""
+        self._presses = 0
+        self.stop = stop
 
     def _pressed(self, *_: object) -> None:
         self._presses += 1

@@ -5,6 +5,7 @@ them. A comma alone opens none: it may stand in a list.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 SHOWN: Final = 36
@@ -51,6 +52,18 @@ def excerpt(text: str, start: int, end: int) -> str:
         if _words(text[low:stop]) <= CUT:
             high = stop
     return text[low:high]
+
+
+def pieces(sentence: str) -> Iterator[str]:
+    """A sentence in stretches that can be quoted whole, verbatim: itself where it is short, else as many of its clauses
+    at a time as have at most `SHOWN` words together."""
+    low, end = 0, 0
+    for start in [match.end() for match in _CLAUSE.finditer(sentence)] + [len(sentence)]:
+        if end > low and _words(sentence[low:start]) > SHOWN:
+            yield sentence[low:end].strip()
+            low = end
+        end = start
+    yield sentence[low:].strip()
 
 
 def joined(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -20,12 +20,13 @@ from voice_interviewer.assessment.bank_scorer import (
 )
 from voice_interviewer.assessment.conduct import Conduct
 from voice_interviewer.assessment.delivery import Delivery
-from voice_interviewer.assessment.evidence import WrongClaim
+from voice_interviewer.assessment.evidence import Evidence, WrongClaim
+from voice_interviewer.assessment.ground import Listen
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.phases import resolve
 from voice_interviewer.interview.session import Session
 from voice_interviewer.interview.understanding import understand
-from voice_interviewer.values import Problem, Resource, Speaker, Track, Turn, Understanding
+from voice_interviewer.values import HintText, Problem, Resource, Speaker, Track, Turn, Understanding
 
 ENOUGH: Final = 0.70
 """Coverage below which there is no verdict."""
@@ -93,9 +94,29 @@ class Scorecard:
     """The turns the candidate mended afterwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A session as the bank reads it: the evidence, and the bank's score of every dimension of the rubric. `planned`
+    are the dimensions that this interview set out to assess, `given` the hints it gave."""
+
+    problem: Problem
+    track: Track
+    session: Session
+    listen: Listen
+    found: Evidence
+    planned: frozenset[str]
+    given: tuple[HintText, ...]
+    scores: tuple[DimensionScore, ...]
+
+
 def score(problem: Problem, track: Track, session: Session, recogniser: str, rough: bool) -> Scorecard:
     """The scorecard of a session, by the bank and what a language model read in its answers while it went on, as the
     journal has it. `recogniser` as it is to be named; `rough` where its words cannot be scored with confidence."""
+    return card(assess(problem, track, session), recogniser, rough)
+
+
+def assess(problem: Problem, track: Track, session: Session) -> Assessed:
+    """Read a session and score its dimensions by the bank."""
     brief = Brief(problem, track, seed=0)
     # What stands before an answer is this package's to judge, turn by turn (`passages`); the whole interview at once
     # would make an echo of whatever is asked after it.
@@ -105,25 +126,40 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
     def listen(text: str) -> Understanding:
         return understand(brief, alone, text)
 
-    turns = session.turns
     planned = planned_dimensions(track, session.started.focus)
     drilled = planned if len(planned) < len(track.rubric.criteria) else frozenset()
     added = {number: answer.added for number, answer in session.answers.items()}
-    found = evidence.gather(turns, problem, track, listen, drilled, added)
-    hints = _hints(turns)
-    given = [hint for hint in problem.hints if hint.level in {one.level for one in hints}]
+    found = evidence.gather(session.turns, problem, track, listen, drilled, added)
+    levels = {one.level for one in _hints(session.turns)}
+    given = tuple(hint for hint in problem.hints if hint.level in levels)
     scores = tuple(
         score_dimension(criterion, found, given) if criterion.id in planned else _outside(criterion.id)
         for criterion in track.rubric.criteria
     )
-    counted = tuple(one for one in scores if one.id in planned)
+    return Assessed(problem, track, session, listen, found, planned, given, scores)
+
+
+def card(
+    assessed: Assessed,
+    recogniser: str,
+    rough: bool,
+    scores: Sequence[DimensionScore] | None = None,
+    scorer: Scorer | None = None,
+    dropped: int = 0,
+) -> Scorecard:
+    """The scorecard of what was assessed: with the bank's scores, or with those of another `scorer`, who named words
+    `dropped` times that are not the candidate's."""
+    problem, track, session, found = assessed.problem, assessed.track, assessed.session, assessed.found
+    turns = session.turns
+    scores = tuple(scores or assessed.scores)
+    counted = tuple(one for one in scores if one.id in assessed.planned)
     coverage = sum(one.score is not None for one in counted) / len(counted)
     overall = mean([one.score for one in counted if one.score is not None])
     return Scorecard(
         session=session.started.session,
         problem=problem.slug,
         rubric=track.rubric.id,
-        scorer=bank_scorer(),
+        scorer=scorer or bank_scorer(),
         dimensions=scores,
         coverage=half_up(coverage, 2),
         overall=overall,
@@ -131,8 +167,8 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         recogniser=recogniser,
         low_confidence=rough or doubtful(turns),
         wrong_claims=found.wrong,
-        quotes_dropped=found.dropped,
-        interviewer=conduct.review(turns, problem, track, found.terrain, listen),
+        quotes_dropped=found.dropped + dropped,
+        interviewer=conduct.review(turns, problem, track, found.terrain, assessed.listen),
         strengths=advice.strengths(counted),
         improvements=advice.improvements(
             counted, found.wrong, {one.id: one.title for one in track.rubric.criteria}
@@ -140,7 +176,7 @@ def score(problem: Problem, track: Track, session: Session, recogniser: str, rou
         first_gap=advice.first_gap(counted, track),
         resources=advice.resources(counted, track),
         drill=advice.drill(counted, track),
-        hints=hints,
+        hints=_hints(turns),
         phases=_phases(session),
         delivery=delivery.measure(turns),
         corrected=tuple(number for number, turn in enumerate(turns) if turn.heard is not None),

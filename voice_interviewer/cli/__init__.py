@@ -5,7 +5,7 @@ import logging
 import logging.handlers
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,19 +104,7 @@ def _log_to_file() -> None:
     root.propagate = False
 
 
-def _practice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Every setting as an option; None means not given. Values are read by `settings`, which has better sentences."""
-    for name, option in reversed(list(OPTIONS.items())):
-        flag = f"--{name.replace('_', '-')}"
-        if option.kind is bool:
-            wrap = click.option(
-                flag, name, is_flag=True, flag_value=True, default=None, type=bool, help=option.help
-            )
-        else:
-            hint = "|".join(option.choices) or {int: "N", float: "N"}.get(option.kind, "TEXT")
-            wrap = click.option(flag, name, type=click.STRING, default=None, metavar=hint, help=option.help)
-        command = wrap(command)
-    return command
+_practice_options = words.settings_options(*OPTIONS)
 
 
 @click.group(cls=words.Commands, context_settings={"help_option_names": ["-h", "--help"]})

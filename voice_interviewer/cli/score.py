@@ -5,7 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,19 +15,26 @@ from voice_interviewer.cli import words
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import SessionError, TranscriptFileError, UnknownName, UsageError
 
+if TYPE_CHECKING:
+    from voice_interviewer.interview.session import Session
+
 
 @click.command()
 @click.argument("transcripts", nargs=-1, required=True, type=words.file, metavar="TRANSCRIPT.json…")
 @click.option("--json", "as_json", is_flag=True, help="The JSON, one object a line for several files.")
 @click.option("--out", "out", type=words.folder, metavar="DIR", help="Write files here, too.")
-def score(transcripts: tuple[Path, ...], as_json: bool, out: Path | None) -> int:
-    """A scorecard for transcripts in the form of transcript.json."""
+@words.settings_options("llm", "llm_model", "llm_url")
+def score(transcripts: tuple[Path, ...], as_json: bool, out: Path | None, **options: str | None) -> int:
+    """A scorecard for transcripts in the form of transcript.json, by a language model where there is one."""
+    from voice_interviewer.assemble.scoring import score_all
     from voice_interviewer.reports import scorecard as page
 
-    bank = load_bank(settings_module.load({}))
+    settings = settings_module.load(options)
+    bank = load_bank(settings)
     names = _names(transcripts) if out is not None else {}
-    cards = [(path, _card(path, bank)) for path in transcripts]
-    for path, card in cards:
+    sessions = [_session(path, bank) for path in transcripts]
+    cards = score_all(settings, bank, sessions, sys.stderr)
+    for path, card in zip(transcripts, cards, strict=True):
         if out is not None:
             _write(out, names[path], card, page.to_markdown(card))
         if as_json:
@@ -37,9 +44,8 @@ def score(transcripts: tuple[Path, ...], as_json: bool, out: Path | None) -> int
     return 0
 
 
-def _card(path: Path, bank: Bank) -> dict[str, Any]:
+def _session(path: Path, bank: Bank) -> "Session":
     """Raises TranscriptFileError, also where the bank does not know the problem or the phases."""
-    from voice_interviewer.assessment import scorecard
     from voice_interviewer.interview.session import session_from_turns
     from voice_interviewer.reports import transcript
 
@@ -56,10 +62,9 @@ def _card(path: Path, bank: Bank) -> dict[str, Any]:
                 f"{path.name} has an unknown phase “{turn.phase[:40]}” in turn {number}.",
                 f"{track.id} has {', '.join(phases)}.",
             )
-    session = session_from_turns(
+    return session_from_turns(
         turns, problem.slug, track, meta.minutes, session=meta.session or "", started_at=meta.started_at or ""
     )
-    return scorecard.to_dict(scorecard.score(problem, track, session, "", False))
 
 
 def _names(transcripts: Sequence[Path]) -> dict[Path, str]:

@@ -100,12 +100,29 @@ def export_session(name: str, formats: str, to: Path | None, out: str | None) ->
 @_DATA_DIR
 def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
     """Mend a misheard turn; the session is scored again."""
-    from voice_interviewer.assemble.rescore import rescore
+    from voice_interviewer.assemble.rescore import rescore_corrected
 
     settings = settings_module.load({"out": out})
     past = history.correct(history.find(settings.data_dir, name), turn, text)
-    for path in history.refresh(rescore(past, load_bank(settings))):
+    for path in history.refresh(rescore_corrected(past, load_bank(settings), settings, sys.stderr)):
         print(path)
+
+
+@sessions.command("rescore")
+@_SESSION
+@words.settings_options("llm", "llm_model", "llm_url")
+@_DATA_DIR
+def rescore_session(name: str, **options: str | None) -> None:
+    """Score a session again and compare: by a language model where there is one, or by the problem bank."""
+    from voice_interviewer.assemble.rescore import rescore
+    from voice_interviewer.reports import comparison
+
+    settings = settings_module.load(options)
+    past = history.find(settings.data_dir, name)
+    again = rescore(past, load_bank(settings), settings, sys.stderr)
+    history.refresh(again)
+    print(comparison.to_text(past.scorecard, again.scorecard or {}))
+    print(again.folder)
 
 
 @sessions.command("delete")

@@ -9,6 +9,7 @@ from typing import Any, Final
 import click
 
 from voice_interviewer.errors import UnknownName, UsageError, near_matches
+from voice_interviewer.settings import OPTIONS
 
 PROGRAM: Final = "voice-interviewer"
 _TOO_MANY: Final = re.compile(r"unexpected extra arguments? \((.*)\)$")
@@ -34,6 +35,29 @@ class Commands(click.Group):
         if not name.startswith("-") and name not in self.commands:
             raise UnknownName("command", name, self.commands, f"`{ctx.command_path} --help` names them all.")
         return super().resolve_command(ctx, args)
+
+
+def settings_options(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Settings of these names as options; None means not given. Values are read by `settings`, which has better
+    sentences."""
+
+    def wrap(command: Callable[..., Any]) -> Callable[..., Any]:
+        for name in reversed(names):
+            option = OPTIONS[name]
+            flag = f"--{name.replace('_', '-')}"
+            if option.kind is bool:
+                add = click.option(
+                    flag, name, is_flag=True, flag_value=True, default=None, type=bool, help=option.help
+                )
+            else:
+                hint = "|".join(option.choices) or {int: "N", float: "N"}.get(option.kind, "TEXT")
+                add = click.option(
+                    flag, name, type=click.STRING, default=None, metavar=hint, help=option.help
+                )
+            command = add(command)
+        return command
+
+    return wrap
 
 
 def whole(what: str) -> Callable[[str], int]:

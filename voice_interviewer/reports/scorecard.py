@@ -183,16 +183,11 @@ class _Page:
 
     def method(self) -> Iterator[str]:
         card, scorer = self._card, self._card["scorer"]
-        by = (
-            "the problem bank, without a language model"
-            if scorer["kind"] == "bank"
-            else escaped(scorer["model"])
-        )
         yield "## How this was scored"
         yield ""
         yield (
-            f"By {by}, under the rubric {escaped(card['rubric'])}.{_heard(card['recogniser'])} Every quote is in your "
-            "own words."
+            f"By {self._by(scorer)}, under the rubric {escaped(card['rubric'])}.{_heard(card['recogniser'])} "
+            "Every quote is in your own words."
         )
         if mended := card.get("corrected"):
             numbers = ", ".join(map(str, mended))
@@ -203,6 +198,13 @@ class _Page:
                 f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
             )
         yield ""
+
+    def _by(self, scorer: Card) -> str:
+        if scorer["kind"] == "bank":
+            return "the problem bank, without a language model"
+        model = f"the language model {escaped(scorer['model'])} (the median of {scorer['samples']} readings)"
+        stood_in = [self._title(name) for name in scorer["settings"].get("bank", ())]
+        return f"{model}, and the problem bank for {_listed(stood_in)}" if stood_in else model
 
     def _title(self, name: str) -> str:
         return escaped(self._titles.get(name, name.replace("-", " ").capitalize()))
@@ -230,6 +232,10 @@ def _heard(recogniser: str) -> str:
     if recogniser == TYPED:
         return " The answers were typed."
     return f" Words heard by {escaped(recogniser)}." if recogniser else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _counted(number: int, thing: str) -> str:

@@ -162,3 +162,29 @@ def wrapped(out: TextIO, text: str, indent: int = _INDENT) -> str:
 
 def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+class Progress:
+    """How far something is that takes its time, in one line: alive at a terminal, elsewhere written once, as it
+    begins. `note` follows it while it is alive."""
+
+    def __init__(self, out: TextIO, what: str, note: str = "") -> None:
+        self._out = out
+        self._what = what
+        self._note = note
+        self._begun = False
+
+    def tell(self, done: int, whole: int) -> None:
+        if self._out.isatty():
+            line = f"{self._what}: {done} of {whole}.{f' {self._note}' if self._note else ''}"
+            write(self._out, f"{_CLEAR}{line[: shutil.get_terminal_size().columns - 1]}")
+        elif not self._begun:
+            write(self._out, f"{self._what}: {whole} areas.\n")
+        self._begun = True
+
+    def end(self, said: str = "") -> None:
+        """It is over; `said` is the last there is to say about it."""
+        if self._begun and self._out.isatty():
+            write(self._out, "\n")
+        if said:
+            write(self._out, f"{wrapped(self._out, said, indent=0)}\n")
