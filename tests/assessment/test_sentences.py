@@ -75,12 +75,6 @@ def test_a_command_within_a_long_sentence_is_no_command() -> None:
     assert texts(Talk().say(long)) == [long]
 
 
-def test_an_answer_about_something_else_is_not_among_them() -> None:
-    talk = Talk().say("My brother caught a huge fish on Sunday. The weather was so lovely there.")
-    talk.say("The goal is less loss. My brother would say the same.")
-    assert texts(talk) == ["The goal is less loss.", "My brother would say the same."]
-
-
 def test_an_answer_that_no_pattern_knows_is_among_them_where_its_words_are_of_the_subject() -> None:
     every = [one.text for one in known("average")]
     assert "We'd have several replicas and a load balancer." in every

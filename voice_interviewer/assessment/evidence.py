@@ -98,6 +98,7 @@ class Evidence:
     """
 
     terrain: Terrain
+    vocabulary: Vocabulary
     met: tuple[Met, ...]
     raised: Mapping[str, Quote]
     asked: Asked
@@ -119,13 +120,13 @@ def gather(
     interview beyond the bank."""
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen)
-    sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
+    vocabulary = Vocabulary(problem, track)
+    sifter = _Sifter(turns, problem, track, terrain, vocabulary, asked, listen, drilled)
     heard: list[str] = []
-    topic = Vocabulary(problem, track)
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
-        elif not topic.is_elsewhere(turn.text):
+        elif not vocabulary.is_elsewhere(turn.text):
             read = (added or {}).get(number, ())
             found = list(_findings(turn.text, heard, terrain, listen, read))
             sifter.take(number, found)
@@ -178,6 +179,7 @@ class _Sifter:
         problem: Problem,
         track: Track,
         terrain: Terrain,
+        vocabulary: Vocabulary,
         asked: Asked,
         listen: Listen,
         drilled: frozenset[str],
@@ -186,6 +188,7 @@ class _Sifter:
         self._asked = asked
         self._listen = listen
         self._terrain = terrain
+        self._vocabulary = vocabulary
         self._likeness = Likeness(problem, track, terrain.same)
         self._mistakes = {one.id: one for one in problem.wrong_turns}
         self._first_phase = track.phases[0].slug
@@ -233,6 +236,7 @@ class _Sifter:
         }
         return Evidence(
             self._terrain,
+            self._vocabulary,
             tuple(
                 one
                 for one in self._met.values()

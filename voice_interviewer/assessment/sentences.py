@@ -2,7 +2,7 @@
 
 What the bank's rules say can earn nothing is not among them: what was read back, lists of terms, orders to the scorer
 (`passages`), what only turns something down, commands, bare terms, and questions but where asking is the thing to do.
-Neither is an answer in which nobody would recognise anything of the subject. So a model that obeys a candidate's order,
+Neither is an answer about something else (`topic`). So a model that obeys a candidate's order,
 or likes everything, has nothing to show for it.
 """
 
@@ -16,18 +16,13 @@ from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.passages import FRAGMENT, is_question, passages
 from voice_interviewer.assessment.quotes import Quote, fold, overlap, place, try_quote
 from voice_interviewer.assessment.replies import COMMAND_WORDS
-from voice_interviewer.interview.words import bare, split
+from voice_interviewer.interview.words import split
 from voice_interviewer.values import FindingKind, Speaker, Track, Turn
 
 SUBSTANCE: Final = 3
 """Stretches of words in which the bank must have found something, in a whole interview, for there to be anything to
 weigh. Somebody who says sensible things for five minutes has as many, however plain their words; talk of something else
 has none or one by accident."""
-
-SUBJECT: Final = 0.75
-"""Share of an answer's content words that are among those its subject is spoken of with, from which it is about that
-even where no piece of ground is recognised. Sound answers in plain words lie above it, talk of lakes and football at
-two thirds and below, small talk about the job in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +46,13 @@ def sentences(turns: Sequence[Turn], track: Track, found: Evidence, listen: List
     kept: list[Sentence] = []
     heard: list[str] = []
     first = track.phases[0].slug
-    subject = _vocabulary(found.terrain)
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
             heard.append(turn.text)
             continue
-        for text in _worth(turn.text, heard, found.terrain, listen, subject):
+        if found.vocabulary.is_elsewhere(turn.text):
+            continue
+        for text in _worth(turn.text, heard, found.terrain, listen):
             asking = is_question(text)
             quote = try_quote(number, text, turns)
             again = any(quote is not None and overlap(quote, one.quote) for one in kept)
@@ -91,35 +87,16 @@ def _home(dimension: str, track: Track) -> frozenset[str]:
     return frozenset(phase.slug for phase in track.phases if dimension in phase.dimensions)
 
 
-def _worth(
-    text: str, heard: Sequence[str], terrain: Terrain, listen: Listen, subject: frozenset[str]
-) -> Iterator[str]:
-    """The sentences of an answer that can earn something; none of an answer about something else."""
+def _worth(text: str, heard: Sequence[str], terrain: Terrain, listen: Listen) -> Iterator[str]:
+    """The sentences of an answer that can earn something."""
 
     def topics(sentence: str) -> int:
         return len(terrain.touched(listen(sentence)))
 
-    said = [
-        sentence
-        for passage in passages(text, heard, topics)
-        for sentence in SENTENCE_END.split(passage)
-        if len(fold(sentence)) > FRAGMENT and not _earns_nothing(sentence, listen)
-    ]
-    whole = " ".join(said)  # some things only neighbours say together
-    if any(topics(each) for each in (*said, whole)) or _share(whole, subject) >= SUBJECT:
-        for sentence in said:
-            yield from pieces(sentence)
-
-
-def _vocabulary(terrain: Terrain) -> frozenset[str]:
-    """The stems of all that ground is called, recognised by and put in."""
-    said = (" ".join((one.title, one.sounds_like, *one.phrases)) for one in terrain.pieces.values())
-    return frozenset(bare(" ".join(said).replace("|", " ")))
-
-
-def _share(text: str, vocabulary: frozenset[str]) -> float:
-    words = set(bare(text))
-    return len(words & vocabulary) / len(words) if words else 0.0
+    for passage in passages(text, heard, topics):
+        for sentence in SENTENCE_END.split(passage):
+            if len(fold(sentence)) > FRAGMENT and not _earns_nothing(sentence, listen):
+                yield from pieces(sentence)
 
 
 def _earns_nothing(sentence: str, listen: Listen) -> bool:
