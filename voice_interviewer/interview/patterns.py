@@ -126,12 +126,12 @@ def find(pattern: Pattern, heard: Heard) -> list[Match]:
         if not found:
             return []
         hits.append(found)
-    anchor = min(range(len(hits)), key=lambda index: len(hits[index]))
-    others = [found for index, found in enumerate(hits) if index != anchor]
+    anchor = min(hits, key=len)
+    others = [found for found in hits if found is not anchor]
     matches: list[Match] = []
-    for hit in hits[anchor][:MATCHES_KEPT]:
-        chosen = [hit, *(_nearest(hit, found, heard.words) for found in others)]
-        if _holds(chosen, heard.words, pattern.size):
+    for hit in anchor[:MATCHES_KEPT]:
+        chosen = _chosen(hit, others, heard.words)
+        if chosen and _holds(chosen, heard.words, pattern.size):
             matches.append(_match(chosen, heard.words))
     return matches
 
@@ -189,11 +189,21 @@ def _look_up(expression: Expression, heard: Heard) -> list[_Hit]:
     return hits
 
 
+def _chosen(anchor: _Hit, others: list[list[_Hit]], words: Words) -> list[_Hit]:
+    """The anchor with a hit of every other slot; none where one of them has none near enough."""
+    start = anchor[0]
+    chosen = [anchor]
+    for found in others:
+        near = [hit for hit in found if -WINDOW < hit[0] - start < WINDOW]
+        if not near:
+            return []
+        chosen.append(near[0] if len(near) == 1 else _nearest(anchor, near, words))
+    return chosen
+
+
 def _nearest(anchor: _Hit, found: list[_Hit], words: Words) -> _Hit:
     """The hit next to the anchor, in its own sentence if it can be; on the very same words only if it must be."""
     start, end, _ = anchor
-    if len(found) == 1:
-        return found[0]
     content = words.content
     own = content[start].sentence
     return min(

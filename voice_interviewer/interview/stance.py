@@ -8,12 +8,12 @@ down: "there are no labels for weeks".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from voice_interviewer.interview.stems import stem
-from voice_interviewer.interview.words import Token, Words, any_of, plain, vocabulary
+from voice_interviewer.interview.words import Token, Words, any_of, plain, sentence_spans, vocabulary
 
 _PRACTICE: Final = (
     "use|used|using|do|doing|need|build|add|run|monitor|track|test|retrain|train|deploy|keep|store|pick|choose|go"
@@ -106,6 +106,11 @@ _EXEMPT: Final = re.compile(
         {_BEGINS}(?P<three>without)\b[^.?!;:]{{1,50}}\b(?:{_HARMED})
         """)
 )
+_MAY_REJECT: Final = re.compile(
+    r"n't|nt\b|\b(?:no|not|never|nobody|nothing|little|without|avoid|rather|instead|unnecessary|pointless|useless|overkill"
+    r"|waste|skip|ignor|drop|leav|forget|get rid|do away|omit|dispens|against|something|can wait|come later)"
+)
+"""What every rejecting phrase holds: in a sentence without any of it, none has to be looked for."""
 _SCOPE_ENDS: Final = re.compile(
     r"[.?!;:\n](?=\s|$)|,(?!\s*(?:or|nor)\b)"
     r"|\b(?:but|because|cause|since|however|until|unless|before|without|otherwise|instead(?! of))\b"
@@ -179,18 +184,25 @@ class Scope:
 def scopes(text: str) -> list[Scope]:
     """Every rejected stretch of a text."""
     lowered = plain(text)
-    exempt = [match.span(match.lastgroup or 0) for match in _EXEMPT.finditer(lowered)]
+    spans = [span for span in sentence_spans(lowered) if _MAY_REJECT.search(lowered, *span)]
+    exempt = [match.span(match.lastgroup or 0) for match in _within(spans, _EXEMPT, lowered)]
     ahead = [
         Scope(match.end(), _scope_end(lowered, match.end()), firm, match.span())
         for pattern, firm in ((_FIRM, True), (_SOFT, False))
-        for match in pattern.finditer(lowered)
+        for match in _within(spans, pattern, lowered)
         if not any(start < match.end() and match.start() < end for start, end in exempt)
     ]
     behind = [
         Scope(_scope_start(lowered, match.start()), match.start(), True, match.span())
-        for match in _AFTER.finditer(lowered)
+        for match in _within(spans, _AFTER, lowered)
     ]
     return ahead + behind
+
+
+def _within(
+    spans: Iterable[tuple[int, int]], pattern: re.Pattern[str], lowered: str
+) -> Iterator[re.Match[str]]:
+    return (match for span in spans for match in pattern.finditer(lowered, *span))
 
 
 def rejected(tokens: Sequence[Token], within: Sequence[Scope]) -> bool:
