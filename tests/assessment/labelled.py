@@ -1,5 +1,5 @@
-"""Hand-written interviews with a person's score for every dimension: `tests/transcripts/tuning`, which the scorer was
-tuned with, and `tests/transcripts/held-out`, which it was not.
+"""Hand-written interviews with a person's score for every dimension: `tests/transcripts` and its folder `tuning`, which
+the scorer was tuned with, and `tests/transcripts/held-out`, which it was not.
 
 A file is a transcript in the documented form with a `label` beside it: `level`, 1 (poor) to 5 (excellent); `kind`, what
 is special about it; `scores`, its author's, by dimension, null where it did not come up, and `why`.
@@ -48,11 +48,16 @@ class Labelled:
 
 @cache
 def labelled(which: str) -> tuple[Labelled, ...]:
-    return tuple(_read(path) for path in sorted((FOLDER / which).glob("*.json")))
+    folders = [FOLDER / which, *([FOLDER] if which == TUNING else [])]
+    paths = (path for folder in folders for path in sorted(folder.glob("*.json")))
+    return tuple(one for path in paths if (one := _read(path)) is not None)
 
 
-def _read(path: Path) -> Labelled:
+def _read(path: Path) -> Labelled | None:
+    """None where nobody gave scores: what is to be seen in it is something else."""
     label = json.loads(path.read_text(encoding="utf-8"))["label"]
+    if "scores" not in label:
+        return None
     meta, turns = transcript.read(path)
     return Labelled(path.stem, meta.problem, turns, label["level"], label["kind"], label["scores"])
 

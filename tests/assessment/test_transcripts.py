@@ -1,6 +1,6 @@
 """Whole hand-written interviews: scores follow reasoning and coverage, and nothing else.
 
-Each file under tests/transcripts has a `label`: strong, good, average, weak, junk, hints or unfinished.
+Each file in tests/transcripts has a `label` whose `group` is strong, good, average, weak, junk, hints or unfinished.
 """
 
 import json
@@ -21,7 +21,7 @@ from voice_interviewer.reports import transcript
 from voice_interviewer.values import Problem, Speaker, Track, Turn
 
 FILES = sorted((ROOT / "tests" / "transcripts").glob("*.json"))
-LABELS = {path.stem: json.loads(path.read_text(encoding="utf-8"))["label"] for path in FILES}
+LABELS = {path.stem: json.loads(path.read_text(encoding="utf-8"))["label"]["group"] for path in FILES}
 JUNK = [name for name, label in LABELS.items() if label == "junk"]
 PADDING = " That is how I see it anyway, and I think it is a nice question, to be honest with you."
 
