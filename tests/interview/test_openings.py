@@ -96,6 +96,19 @@ def test_a_phase_opened_before_opens_with_other_ground() -> None:
     assert "version" in text_of(move)
 
 
+def test_ground_that_opens_a_phase_counts_as_asked_about() -> None:
+    silent = replace(TRACK.phases[1], opening=())
+    track = replace(TRACK, phases=(TRACK.phases[0], silent, *TRACK.phases[2:]))
+    interview, _ = first(brief(track=track))
+    move = interview.command(Command.SKIP)
+    assert move.reply is not None
+    assert move.reply.question is not None
+    topic = move.reply.question.topic
+    assert topic in brief(track=track).grounds
+    interview.answer("I would have to think about that for a while, to be honest with you.")
+    assert [asked.topic for asked in interview.session.asked].count(topic) == 1
+
+
 def test_a_phase_with_nothing_to_ask_is_entered_all_the_same() -> None:
     silent = replace(TRACK.phases[1], opening=(), handover=())
     track = replace(TRACK, phases=(TRACK.phases[0], silent, *TRACK.phases[2:]), ground=(), lines={})

@@ -97,7 +97,7 @@ def advance(
     """Hand over to a phase and open it; `handed_over`: the lead says that it goes on."""
     brief = situation.brief
     phase = brief.phases.get(slug, brief.track.phases[-1])
-    opening = _opening(situation, phase)
+    opening, question = _opening(situation, phase)
     handovers = ordered(brief, f"handover/{slug}", phase.handover)
     handover = min(handovers, key=lambda line: last_said(situation.session, line), default="")
     leads = [lead, "" if lead and handed_over else handover]
@@ -108,23 +108,28 @@ def advance(
             if opening
             else " ".join(one for one in leads if one) or f"Let's move to {title}.",
             "" if lead or not opening else f"In a few words hand over to {title}, then ask: “{opening}”",
-            about(phase) if opening else None,
+            question,
         ),
         slug,
         reason,
     )
 
 
-def _opening(situation: Situation, phase: Phase) -> str | None:
+def _opening(situation: Situation, phase: Phase) -> tuple[str, Question] | tuple[None, None]:
     """The phase's first question; ground of it instead where that was answered ahead of time, or put before."""
     brief, session = situation.brief, situation.session
     answered = bool(phase.leads_to) and all(situation.reasoned(ground) for ground in phase.leads_to)
     opening = None if answered else fresh(brief, session, f"opening/{phase.slug}", phase.opening)
-    if opening is None:
-        known = [one for one in brief.grounds.values() if one.phase == phase.slug]
-        asks = [text for one in known if not situation.reasoned(one.id) for text in one.ask]
-        opening = fresh(brief, session, f"reopening/{phase.slug}", asks)
-    return opening
+    if opening is not None:
+        return opening, about(phase)
+    open_here = (
+        one for one in brief.grounds.values() if one.phase == phase.slug and not situation.reasoned(one.id)
+    )
+    asks = {text: one for one in open_here for text in one.ask}
+    instead = fresh(brief, session, f"reopening/{phase.slug}", list(asks))
+    if instead is None:
+        return None, None
+    return instead, Question(asks[instead].id, asks[instead].dimension)
 
 
 def take_up(situation: Situation, slug: str) -> Say:
