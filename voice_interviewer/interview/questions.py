@@ -14,6 +14,8 @@ _OWN: Final = r"(?:i|we|i'd|we'd|matters?|happens|counts|helps|works)\b"
 _ABOUT: Final = "(?:we|i|you|the|it|they|there|this|that|these|those|users?|people|labels?)"
 _NO_SUBJECT: Final = (
     "(?:a|an|also|always|as|at|been|best|better|by|done|easy|even|for|from|hard|good|in|important|just|less|made|more"
+    "|fine|ok|okay|enough|rare|cheap|slow|fast|stale|late|old|fresh|small|big|large|high|low|clear|true|ready|due|equal"
+    "|similar|different|same|noisy|wrong|right|biased|risky|expensive"
     "|most|much|never|no|not|now|of|often|on|one|only|other|pretty|quite|really|so|some|still|then|too|usually|very"
     r"|what|where|why|with|\w+ed|\w+ly|\w+ing (?:the|a|an|by|with|for|to|on))\b"
 )
@@ -21,21 +23,22 @@ _NO_SUBJECT: Final = (
 _SORT: Final = "(?:kinds?|sorts?|types?)"
 _ASKS: Final = re.compile(
     any_of(rf"""
-        (?:what|which|who|whose|when|where|why) {_AUX}\b
+        (?:what|who|whose|when|where|why) {_AUX}\b
+        which {_AUX}\b(?! {_NO_SUBJECT}| (?:because|how|when)\b)
         (?:what|which|whose)(?: {_SORT} of)?(?: (?!{_OWN})\w+){{1,2}}? {_AUX} {_ABOUT}\b
         (?:what|where|who|when)'s
         how (?:much|many|long|fast|often|big|large|quickly|late|old|soon|far|fresh|strict)\b
         how {_AUX} (?:you|the|it|that|this|they|users|labels|people|customers|we measure|we define|we know)\b
         (?:what|how) about\b
         any (?:constraints?|limits?|requirements?|idea|preference|budget)\b
-        {_AUX} (?:{_ABOUT}|all|our|any|latency)\b
+        {_AUX} (?:{_ABOUT}|all(?! \w+ed\b)|our|any|latency)\b
         (?:can|could|would|will) you (?:clarify|tell|explain|say|describe|give me|share|remind)\b
         (?:i'd|i would) (?:like|love|want) to (?:know|ask|clarify|understand|hear)\b
         i want to (?:know|ask|clarify|understand)\b
         i (?:have|had|'ve got) (?:a|one|another|some|two|a few|a couple of) (?:clarifying )?questions?\b
         my (?:first |next )?question is\b
         may i ask\b
-        i(?:'m| am| was) wondering\b
+        i(?:'m| am| was)? wonder(?:ing)?\b
         tell me (?:about|more|what|how)\b
         please clarify\b
         i assume .* (?:right|correct)$
