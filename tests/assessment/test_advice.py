@@ -19,7 +19,10 @@ def scored(talk: Talk) -> tuple[list[DimensionScore], Evidence]:
 
 def improvements(talk: Talk) -> list[tuple[str, str]]:
     scores, found = scored(talk)
-    return [(one.dimension, one.text) for one in advice.improvements(scores, found.wrong, TITLES)]
+    return [
+        (one.dimension, one.text)
+        for one in advice.improvements(scores, found.wrong, TITLES, found.asked.ground)
+    ]
 
 
 RICH = (
@@ -77,6 +80,15 @@ def test_words_are_praised_for_what_they_fit_best() -> None:
     assert one.text == "You covered “Scale” on your own."
 
 
+def test_words_that_fit_badly_are_praised_only_where_there_are_no_others() -> None:
+    scores, _ = scored(RICH)
+    mets = [met for one in scores for met in one.met]
+    *vague, clear = list({met.quote: met for met in mets}.values())[:4]
+    groups = [replace(scores[0], score=5, met=(replace(met, fit=1.0),)) for met in vague]
+    low = replace(scores[0], score=1, met=(replace(clear, fit=9.0),))
+    assert clear.quote in [quote for one in advice.strengths([*groups, low]) for quote in one.evidence]
+
+
 def test_improvements_start_with_the_lowest_score() -> None:
     talk = (
         Talk()
@@ -90,16 +102,22 @@ def test_improvements_start_with_the_lowest_score() -> None:
 
 def test_an_improvement_says_how_it_could_sound() -> None:
     (_, text), *_ = improvements(Talk().ask("What would success look like?").say("No."))
-    assert (
-        text
-        == "Framing: say something on “Goal”. It could sound like: “The goal matters, because of this and that.”"
+    assert text == (
+        "Framing: turn 0 asked about “Goal”, and no answer to it was heard. "
+        "It could sound like: “The goal matters, because of this and that.”"
     )
+
+
+def test_what_was_asked_about_comes_before_what_was_not() -> None:
+    first, second, *_ = improvements(Talk().ask("How much traffic do you expect?").say("No."))
+    assert first[1].startswith("Framing: turn 0 asked about “Scale”")
+    assert second[1].startswith("Framing: nothing was heard on “Goal”.")
 
 
 def test_an_improvement_without_a_model_answer_names_the_ground() -> None:
     scores, _ = scored(Talk().ask("What would success look like?").say("No."))
     bare = replace(scores[0], missing=(replace(GROUND[0], sounds_like=""),))
-    assert advice.improvements([bare], (), TITLES)[0].text == "Framing: say something on “Goal”."
+    assert advice.improvements([bare], (), TITLES, {})[0].text == "Framing: nothing was heard on “Goal”."
 
 
 def test_a_wrong_claim_comes_first() -> None:

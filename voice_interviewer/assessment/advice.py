@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from voice_interviewer.assessment.bank_scorer import DimensionScore
 from voice_interviewer.assessment.evidence import Met, Prompting, WrongClaim
+from voice_interviewer.assessment.likeness import FITS
 from voice_interviewer.assessment.quotes import Quote, overlap, place
 from voice_interviewer.values import Ground, Resource, Track
 
@@ -36,14 +37,17 @@ class Improvement:
 
 
 def strengths(scores: Sequence[DimensionScore]) -> tuple[Strength, ...]:
-    """The best of what was said, from different dimensions as far as they go, no words praised twice."""
+    """The best of what was said, from different dimensions as far as they go, no words praised twice; words that fit
+    their piece badly only where there are no others."""
     every = [met for one in scores for met in one.met]
     ranked = [
         sorted((met for met in one.met if _may_be_praised(met, every)), key=_worth)
         for one in sorted(scores, key=lambda one: -(one.score or 0))
     ]
+    clear = [[met for met in group if met.fit >= FITS] for group in ranked]
+    rest = [[met for met in group if met.fit < FITS] for group in ranked]
     picked: list[Met] = []
-    for met in _in_turns(ranked):
+    for met in (*_in_turns(clear), *_in_turns(rest)):
         if not any(overlap(met.quote, other.quote) for other in picked):
             picked.append(met)
     best = sorted(picked[:ITEMS], key=_worth)
@@ -57,14 +61,26 @@ def _may_be_praised(met: Met, every: Sequence[Met]) -> bool:
 
 
 def improvements(
-    scores: Sequence[DimensionScore], wrong: Sequence[WrongClaim], titles: Mapping[str, str]
+    scores: Sequence[DimensionScore],
+    wrong: Sequence[WrongClaim],
+    titles: Mapping[str, str],
+    asked: Mapping[str, int],
 ) -> tuple[Improvement, ...]:
-    """What would have raised the lowest scores first, after the first wrong claim. `titles` names the dimensions."""
+    """What would have raised the lowest scores first, after the first wrong claim. `titles` names the dimensions;
+    `asked`: the turn in which a piece of ground was asked about, which is told, and comes before what was not."""
     assessed = sorted((one for one in scores if one.score is not None), key=lambda one: one.score or 0)
     unheard = [one for one in scores if one.score is None and assessed]
-    gaps = [*_in_turns([one.missing for one in assessed]), *_in_turns([one.missing for one in unheard])]
+
+    def gaps(those: Sequence[DimensionScore]) -> list[Ground]:
+        return _in_turns(
+            [sorted(one.missing, key=lambda gap: (gap.anchor, gap.id not in asked)) for one in those]
+        )
+
     found = [Improvement(_correction(one), one.mistake.dimension) for one in wrong[:1]]
-    found += [Improvement(_advice(gap, titles), gap.dimension) for gap in gaps]
+    found += [
+        Improvement(_advice(gap, titles, asked.get(gap.id)), gap.dimension)
+        for gap in (*gaps(assessed), *gaps(unheard))
+    ]
     return tuple(found[:ITEMS])
 
 
@@ -132,9 +148,11 @@ def _praise(met: Met, rank: int) -> str:
     )
 
 
-def _advice(gap: Ground, titles: Mapping[str, str]) -> str:
+def _advice(gap: Ground, titles: Mapping[str, str], asked: int | None) -> str:
     model = f" It could sound like: “{gap.sounds_like}”" if gap.sounds_like else ""
-    return f"{titles[gap.dimension]}: say something on “{gap.title}”.{model}"
+    if asked is None:
+        return f"{titles[gap.dimension]}: nothing was heard on “{gap.title}”.{model}"
+    return f"{titles[gap.dimension]}: turn {asked} asked about “{gap.title}”, and no answer to it was heard.{model}"
 
 
 def _correction(claim: WrongClaim) -> str:

@@ -171,7 +171,7 @@ def card(
         interviewer=conduct.review(turns, problem, track, found.terrain, assessed.listen),
         strengths=advice.strengths(counted),
         improvements=advice.improvements(
-            counted, found.wrong, {one.id: one.title for one in track.rubric.criteria}
+            counted, found.wrong, {one.id: one.title for one in track.rubric.criteria}, found.asked.ground
         ),
         first_gap=advice.first_gap(counted, track),
         resources=advice.resources(counted, track),
