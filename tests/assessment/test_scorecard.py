@@ -266,3 +266,11 @@ def test_a_rough_recogniser_is_low_confidence_whatever_it_says() -> None:
     assert card(GOOD, rough=True).low_confidence
     assert not card(GOOD).low_confidence
     assert card(GOOD).recogniser == "whisper base.en"
+
+
+def test_the_bank_names_the_state_it_scored_with() -> None:
+    one = scorecard.bank_scorer(PROBLEM, TRACK)
+    assert len(one.digest) == 8
+    assert scorecard.bank_scorer(PROBLEM, TRACK).digest == one.digest
+    fewer = replace(PROBLEM, ground=PROBLEM.ground[1:])
+    assert scorecard.bank_scorer(fewer, TRACK).digest != one.digest

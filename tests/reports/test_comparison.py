@@ -36,6 +36,16 @@ def test_another_rubric_is_pointed_out() -> None:
     assert said.endswith("The rubric has changed between the two: their scores do not mean the same.")
 
 
+def test_another_state_of_the_same_scorer_is_pointed_out() -> None:
+    said = to_text(card(BANK | {"digest": "a1"}), card(BANK | {"digest": "b2"}))
+    assert said.endswith(
+        "The scorer itself has changed between the two, so part of a difference may come from that."
+    )
+    assert "itself" not in to_text(card(BANK | {"digest": "a1"}), card(BANK | {"digest": "a1"}))
+    assert "itself" not in to_text(card(BANK), card(BANK | {"digest": "b2"}))
+    assert "itself" not in to_text(card(BANK | {"digest": "a1"}), card(MODEL))
+
+
 def test_a_session_that_was_never_scored_has_no_before() -> None:
     said = to_text(None, card(MODEL, framing=(3, 3, 3)))
     assert "framing  -       3" in said

@@ -144,7 +144,7 @@ def scorecard(
 ) -> Scorecard:
     """The scorecard with these results, one a dimension, by the model called `name`. Where it scored nothing in the
     end, the bank is the scorer."""
-    scorer = bank_scorer()
+    scorer = bank_scorer(assessed.problem, assessed.track)
     if any(one.by_model for one in results):
         stood_in = [one.score.id for one in results if not one.by_model and one.score.score is not None]
         settings = {"temperature": TEMPERATURE, "seeds": list(SEEDS)} | (

@@ -3,10 +3,12 @@
 Pure and deterministic: the same session gives the same bytes.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from hashlib import sha256
 from typing import Any, Final
 
 from voice_interviewer.assessment import advice, conduct, delivery, evidence
@@ -159,7 +161,7 @@ def card(
         session=session.started.session,
         problem=problem.slug,
         rubric=track.rubric.id,
-        scorer=scorer or bank_scorer(),
+        scorer=scorer or bank_scorer(problem, track),
         dimensions=scores,
         coverage=half_up(coverage, 2),
         overall=overall,
@@ -227,8 +229,9 @@ def doubtful(turns: Sequence[Turn]) -> bool:
     return weight > 0 and total / weight < LOW_CONFIDENCE
 
 
-def bank_scorer() -> Scorer:
-    """The bank as a scorer, with the thresholds it went by."""
+def bank_scorer(problem: Problem, track: Track) -> Scorer:
+    """The bank as a scorer, with the thresholds it went by. `digest`: the first 8 hex digits of the SHA-256 of the
+    ground it looked for, so that scores by another state of the bank can be told apart."""
     settings = {
         str(level.score): {
             "expected": level.expected,
@@ -237,7 +240,9 @@ def bank_scorer() -> Scorer:
         }
         for level in LEVELS
     }
-    return Scorer(kind="bank", model="", digest="", samples=1, settings=settings)
+    ground = [(one.id, one.dimension, one.anchor, one.phrases) for one in (*problem.ground, *track.ground)]
+    digest = sha256(json.dumps(ground).encode()).hexdigest()[:8]
+    return Scorer(kind="bank", model="", digest=digest, samples=1, settings=settings)
 
 
 def _outside(dimension: str) -> DimensionScore:

@@ -23,6 +23,10 @@ def to_text(before: Card | None, now: Card) -> str:
     lines = [f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]}".rstrip() for row in rows]
     if before is not None and _rubric(before) != _rubric(now):
         lines.append("The rubric has changed between the two: their scores do not mean the same.")
+    if before is not None and _is_another_state(before, now):
+        lines.append(
+            "The scorer itself has changed between the two, so part of a difference may come from that."
+        )
     return "\n".join(lines)
 
 
@@ -33,6 +37,12 @@ def scorer(card: Card | None) -> str:
     by = card.get("scorer", {})
     kind, model = str(by.get("kind", "bank")), plain(str(by.get("model", "")))
     return "the problem bank" if kind == "bank" else f"{model} ({kind})"
+
+
+def _is_another_state(before: Card, now: Card) -> bool:
+    """Whether the same scorer had another digest: a bank that was extended, a model that was replaced."""
+    digests = [str(card.get("scorer", {}).get("digest", "")) for card in (before, now)]
+    return scorer(before) == scorer(now) and all(digests) and digests[0] != digests[1]
 
 
 def _rubric(card: Card | None) -> str:
