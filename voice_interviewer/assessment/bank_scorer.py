@@ -32,8 +32,8 @@ class Level:
     """What a score asks for: `expected`, the share of the ground at anchor 3; `excellent`, the share of that at anchor
     5, where an element counts as `WORTH` says; `unprompted`, how many elements of 5 came without a question.
 
-    Each element of 5 beyond the first adds half a piece to what was expected: who knows it knows some of what lies
-    below, even where it was said in words the bank does not recognise.
+    Each element of 5 beyond the first stands for a piece of what was expected: who knows it knows what lies below, even
+    where that was said in words the bank does not recognise.
     """
 
     score: int
@@ -158,7 +158,7 @@ def level(tally: Tally) -> int:
 
 def _expected(tally: Tally) -> float:
     """The share of the ground at anchor 3, as `Level` has it."""
-    met = tally.expected_met + max(0.0, tally.excellent_met - 1) / 2
+    met = tally.expected_met + max(0.0, tally.excellent_met - 1)
     return met / tally.expected if tally.expected else 1.0
 
 

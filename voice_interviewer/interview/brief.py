@@ -113,7 +113,13 @@ class Brief:
 
     @cached_property
     def ground_patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
-        return {name: _compiled(ground.phrases) for name, ground in self.grounds.items()}
+        """A problem's own ways to say a thing and, of what only excellent candidates say, the track's for ground of the
+        same id: who thinks of it in general has thought of it here. What is expected has to be said of this problem."""
+        general = {ground.id: ground.phrases for ground in self.track.ground if ground.anchor == 5}
+        return {
+            name: _compiled(dict.fromkeys((*ground.phrases, *general.get(name, ()))))
+            for name, ground in self.grounds.items()
+        }
 
     @cached_property
     def fact_patterns(self) -> Mapping[str, tuple[Pattern, ...]]:
