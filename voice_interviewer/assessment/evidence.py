@@ -51,8 +51,6 @@ _REASONS: Final = re.compile(
 OWN_WORDS: Final = 0.5
 """Share of a sentence's content that a bare term must be for the sentence to be about it: "labels are usually wrong"
 speaks of labels, "the user's request goes to the model" speaks of no user's data."""
-
-
 ELSEWHERE: Final = 6.0
 """Fit from which words count outside the phase of their dimension, where nobody is talking of it: three words that one
 piece in eight shares."""
@@ -92,6 +90,7 @@ class WrongClaim:
 class Evidence:
     """Everything the scores rest on.
 
+    `vocabulary` tells answers about something else, in which nothing was looked for.
     `met`: each piece of ground once, where it was brought up with the least help, in the words that fit it best.
     `raised`: the dimensions the candidate spoke about, well or not, with their first words on each. `exchanges`: by
     dimension, what was asked about it and the reply. `dropped`: findings whose words are not theirs.
@@ -121,7 +120,7 @@ def gather(
     terrain = survey(problem, track, listen)
     asked = questions.read(turns, problem, track, terrain, listen)
     vocabulary = Vocabulary(problem, track)
-    sifter = _Sifter(turns, problem, track, terrain, vocabulary, asked, listen, drilled)
+    sifter = _Sifter(turns, problem, track, terrain, asked, listen, drilled)
     heard: list[str] = []
     for number, turn in enumerate(turns):
         if turn.speaker is Speaker.INTERVIEWER:
@@ -132,7 +131,7 @@ def gather(
             sifter.take(number, found)
             if changes.is_reply(number, turns, asked):
                 sifter.adapted(number, found)
-    return sifter.evidence(exchanges(turns, asked, listen))
+    return sifter.evidence(vocabulary, exchanges(turns, asked, listen))
 
 
 # ---------------------------------------------------------------- reading an answer
@@ -179,7 +178,6 @@ class _Sifter:
         problem: Problem,
         track: Track,
         terrain: Terrain,
-        vocabulary: Vocabulary,
         asked: Asked,
         listen: Listen,
         drilled: frozenset[str],
@@ -188,7 +186,6 @@ class _Sifter:
         self._asked = asked
         self._listen = listen
         self._terrain = terrain
-        self._vocabulary = vocabulary
         self._likeness = Likeness(problem, track, terrain.same)
         self._mistakes = {one.id: one for one in problem.wrong_turns}
         self._first_phase = track.phases[0].slug
@@ -228,7 +225,7 @@ class _Sifter:
             if best is not None and piece.answers_change:
                 self._met.setdefault(piece.id, Met(piece, best.quote, Prompting.UNPROMPTED, fit=best.fit))
 
-    def evidence(self, asked_and_replied: Mapping[str, Exchange]) -> Evidence:
+    def evidence(self, vocabulary: Vocabulary, asked_and_replied: Mapping[str, Exchange]) -> Evidence:
         """What counts. Of a dimension that was not spoken about, remarks in passing count where they fit well and
         somebody asked about it."""
         spoken_of = {
@@ -236,7 +233,7 @@ class _Sifter:
         }
         return Evidence(
             self._terrain,
-            self._vocabulary,
+            vocabulary,
             tuple(
                 one
                 for one in self._met.values()
