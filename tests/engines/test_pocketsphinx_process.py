@@ -170,7 +170,8 @@ os.close(held)
 recognition = transcriber.begin(0)
 try:
     print("ready", flush=True)  # inside: the interrupt may follow at once
-    threading.Event().wait(60)
+    for _ in range(1200):  # in short waits: a signal that comes just before a wait begins does not end it
+        threading.Event().wait(0.05)
 except KeyboardInterrupt:
     recognition.accept(np.zeros(1600, np.float32))
     print("still heard:", recognition.finish(), flush=True)

@@ -37,6 +37,7 @@ def test_a_pattern_is_found_in_any_order_and_form(pattern: str, text: str) -> No
     ("pattern", "text"),
     [
         ("label delay", "the labels"),
+        ("label-late", "the labels"),
         ("feature-store", "we store every feature"),
         ("feature-store", "a feature that we store"),
         ("label delay", "libels delaz"),

@@ -153,7 +153,9 @@ def _expression(alternative: str) -> Expression:
     written = split(alternative.replace("-", " "))
     words = [word for word in written if word not in STOP_WORDS]
     reach = max(2, len(written) - len(words) + 1)
-    return Expression(tuple(map(stem, words)), stem("".join(words)), reach)
+    stems, joined = tuple(map(stem, words)), stem("".join(words))
+    # "labellate" would be stemmed to "label", and every label be a late one.
+    return Expression(stems, "" if len(stems) > 1 and joined in stems else joined, reach)
 
 
 def _in_slot(slot: Slot, heard: Heard) -> list[_Hit]:
