@@ -361,3 +361,14 @@ def test_what_rests_on_a_corrected_turn_is_marked() -> None:
     quotes = [proof for proof in data["evidence"] if "quote" in proof]
     assert quotes
     assert all(proof["corrected"] is True for proof in quotes)
+
+
+def test_nobody_is_blamed_for_a_question_that_the_interview_broke_off_on() -> None:
+    asked = turns("d? How fresh must each of your features be?")
+    said = turns("d? How fresh must each of your features be?\nd: I don't know, honestly.")
+
+    def blamed(improvements: list[dict[str, str]]) -> bool:
+        return any("asked about" in one["text"] for one in improvements)
+
+    assert blamed(card("fraud-detection", said)["improvements"])
+    assert not blamed(card("fraud-detection", asked)["improvements"])

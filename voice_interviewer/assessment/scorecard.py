@@ -173,7 +173,10 @@ def card(
         interviewer=conduct.review(turns, problem, track, found.terrain, assessed.listen),
         strengths=advice.strengths(counted),
         improvements=advice.improvements(
-            counted, found.wrong, {one.id: one.title for one in track.rubric.criteria}, found.asked.ground
+            counted,
+            found.wrong,
+            {one.id: one.title for one in track.rubric.criteria},
+            _replied_to(found, turns),
         ),
         first_gap=advice.first_gap(counted, track),
         resources=advice.resources(counted, track),
@@ -243,6 +246,12 @@ def bank_scorer(problem: Problem, track: Track) -> Scorer:
     ground = [(one.id, one.dimension, one.anchor, one.phrases) for one in (*problem.ground, *track.ground)]
     digest = sha256(json.dumps(ground).encode()).hexdigest()[:8]
     return Scorer(kind="bank", model="", digest=digest, samples=1, settings=settings)
+
+
+def _replied_to(found: evidence.Evidence, turns: Sequence[Turn]) -> dict[str, int]:
+    """The turns in which ground was asked about, without the questions that the interview broke off on."""
+    last = max((number for number, turn in enumerate(turns) if turn.speaker is Speaker.CANDIDATE), default=-1)
+    return {name: turn for name, turn in found.asked.ground.items() if turn < last}
 
 
 def _outside(dimension: str) -> DimensionScore:
