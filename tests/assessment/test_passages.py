@@ -134,6 +134,22 @@ def test_strung_terms_without_small_words_are_a_list_without_commas_too() -> Non
     assert is_list("kafka flink redis feature store xgboost drift detection canary", none)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nightly, replay sampled rows through both paths, any mismatch blocks release.",
+        "Gateway one, features five, model three, ten spare.",
+        "Inputs move, distributions show it, retrain, rescore.",
+    ],
+)
+def test_terse_statements_and_figures_are_no_list(said: str) -> None:
+    assert not is_list(said, by_commas)
+
+
+def test_one_verb_does_not_make_statements_of_a_list() -> None:
+    assert is_list("Kafka, Flink, Redis, XGBoost, Feast, keep drift checks", by_commas)
+
+
 def test_fragments_are_taken_together() -> None:
     text = "Kafka. Flink. Redis store. Feast. XGBoost. And so I'd like to measure the loss per payment."
     assert passages(text, [], lambda sentence: sentence.count(".")) == (

@@ -19,6 +19,7 @@ def read(talk: Talk) -> Asked:
     [
         ("Right. Where do the labels come from?", "data", ["labels"]),
         ("where do the LABELS come from", "data", ["labels"]),
+        ("Where do your labels come from?", "data", ["labels"]),
         ("Where would leakage get in?", "features", ["joins"]),
         ("We open a new region. What changes?", "data", []),
         ("And what about delay there?", "data", ["delay"]),

@@ -28,6 +28,9 @@ def has_reason(text: str, grounds: Grounds = GROUNDS) -> bool:
         "We watch drift. That way we know early.",
         "The feature store costs more but both teams share it.",
         "A feature store for the chargeback counts of each card.",
+        "Feature store rows expire nightly.",
+        "Drift hides seasonal fraud.",
+        "Sixty shops, thirty days, drift rechecked.",
     ],
 )
 def test_a_cause_a_purpose_or_a_link_is_a_reason(text: str) -> None:
@@ -42,6 +45,8 @@ def test_a_cause_a_purpose_or_a_link_is_a_reason(text: str) -> None:
         "feature store kafka flink redis drift retraining because shadow canary",
         "Feature store, drift, retraining, chargeback, canary, shadow.",
         "We look at drift. Next is the model.",
+        "Drift checks, canary rollout.",
+        "I would have a feature store there and do all of the things that one does with it.",
     ],
 )
 def test_a_bare_term_or_a_list_of_terms_has_none(text: str) -> None:

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from voice_interviewer.assessment import changes, questions
+from voice_interviewer.assessment import questions
 from voice_interviewer.assessment.excerpts import SENTENCE_END, excerpt, sentence_at
 from voice_interviewer.assessment.ground import Listen, Terrain, survey
 from voice_interviewer.assessment.likeness import FITS, Likeness
 from voice_interviewer.assessment.passages import apart, passages
 from voice_interviewer.assessment.questions import Asked
 from voice_interviewer.assessment.quotes import Quote, try_quote
-from voice_interviewer.assessment.replies import Exchange, exchanges
+from voice_interviewer.assessment.replies import Exchange, answered, exchanges
 from voice_interviewer.assessment.said import Said, is_outdone, is_taken, leads
 from voice_interviewer.assessment.topic import Vocabulary
 from voice_interviewer.interview.words import bare
@@ -129,8 +129,7 @@ def gather(
             read = (added or {}).get(number, ())
             found = list(_findings(turn.text, heard, terrain, listen, read))
             sifter.take(number, found)
-            if changes.is_reply(number, turns, asked):
-                sifter.adapted(number, found)
+            sifter.replied(number, found)
     return sifter.evidence(vocabulary, exchanges(turns, asked, listen))
 
 
@@ -214,16 +213,23 @@ class _Sifter:
             if finding.kind is FindingKind.WRONG_TURN and not asking:
                 self._mistaken(number, finding)
 
-    def adapted(self, number: int, findings: Sequence[tuple[Finding, bool]]) -> None:
-        """Turn `number` answers a changed requirement: a reasoned point about the design in it, whatever it is, meets
-        the ground that such an answer is."""
+    def replied(self, number: int, findings: Sequence[tuple[Finding, bool]]) -> None:
+        """Turn `number` answers what the interviewer said last. A reasoned point about the design in it, whatever it
+        is, meets the ground that answering a changed requirement is, and ground of a dimension at home everywhere that
+        was just asked for: what it asks is how one speaks ("what was the other option?"), not of what."""
+        before = answered(number, self._turns)
         points = [one for finding, asking in findings if (one := self._said(number, finding, asking))]
         best = max(
             (one for one in points if one.earns and one.fit >= FITS), key=lambda one: one.fit, default=None
         )
+        if best is None or before is None:
+            return
         for piece in self._terrain.pieces.values():
-            if best is not None and piece.answers_change:
-                self._met.setdefault(piece.id, Met(piece, best.quote, Prompting.UNPROMPTED, fit=best.fit))
+            asked = self._asked.ground.get(piece.id) == before and piece.dimension in self._everywhere
+            changed = piece.answers_change and (asked or before in self._asked.changes)
+            if changed or asked:
+                prompting = Prompting.UNPROMPTED if changed else self._prompting(piece.id, number, firm=True)
+                self._met.setdefault(piece.id, Met(piece, best.quote, prompting, fit=best.fit))
 
     def evidence(self, vocabulary: Vocabulary, asked_and_replied: Mapping[str, Exchange]) -> Evidence:
         """What counts. Of a dimension that was not spoken about, remarks in passing count where they fit well and

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from voice_interviewer.assessment.excerpts import SENTENCE_END
 from voice_interviewer.assessment.quotes import fold
 from voice_interviewer.interview.questions import asked
+from voice_interviewer.interview.reasons import ACTS, FIGURES
 from voice_interviewer.interview.words import STOP_WORDS, bare
 
 Topics: TypeAlias = Callable[[str], int]
@@ -36,6 +37,10 @@ RECITAL_TOPICS: Final = 6
 something, or why. The densest sentence of a good interview has six stretches, a third of which do."""
 BARE: Final = 0.15
 """Share of small words below which eight words and more are only strung terms; spoken English has about a half."""
+
+SAID: Final = 1 / 3
+SPREAD: Final = 12
+"""A terse statement: a third of its stretches, and one in so many words, say how something goes or hold a figure."""
 
 _STATES = re.compile(
     r"\b(?:i|we|you|because|since|so|if|when|until|would|should|can|could|will|must|need|has to|have to)\b",
@@ -128,6 +133,8 @@ def is_echo(sentence: str, replies: Sequence[frozenset[str]]) -> bool:
 def is_list(sentence: str, topics: Topics) -> bool:
     """Whether a sentence strings terms together instead of saying something with them."""
     words = [token.word for token in fold(sentence)]
+    if says(sentence):
+        return False
     if len(words) >= 8 and sum(word in STOP_WORDS for word in words) < BARE * len(words):
         return True
     stretches = [stretch for stretch in _STRETCH_END.split(sentence) if fold(stretch)]
@@ -137,6 +144,16 @@ def is_list(sentence: str, topics: Topics) -> bool:
         return short == some or topics(sentence) >= LIST_TOPICS
     stated = sum(1 for stretch in stretches if _STATES.search(stretch))
     return some >= RECITAL and stated <= RECITED * some and topics(sentence) >= RECITAL_TOPICS
+
+
+def says(sentence: str) -> bool:
+    """Whether at least `SAID` of the stretches of a sentence say how something goes, or hold a figure: a terse answer
+    is all commas, and no list."""
+    stretches = [
+        words for stretch in _STRETCH_END.split(sentence) if (words := [one.word for one in fold(stretch)])
+    ]
+    said = sum(1 for words in stretches if not (ACTS.isdisjoint(words) and FIGURES.isdisjoint(words)))
+    return said >= max(1, SAID * len(stretches), sum(map(len, stretches)) / SPREAD)
 
 
 def _sentences(text: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What the interviewer brought up: which dimensions were asked about, and which ground a question or hint named.
 
 It is read from the words alone, which a session and its transcript share, so that both score alike: the bank's own
-lines are recognised word for word, others by the ground they touch, and a phase's first question asks about the first
-dimension of its phase.
+lines are recognised, give or take a word or two, others by the ground they touch, and a phase's first question asks
+about the first dimension of its phase.
 """
 
 import re
@@ -11,11 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
+
 from voice_interviewer.assessment.ground import Listen, Terrain
 from voice_interviewer.assessment.quotes import fold
 from voice_interviewer.interview.words import bare
 from voice_interviewer.values import Phase, Problem, Speaker, Track, Turn
 
+NEARLY: Final = 80
+"""Likeness of a question to one of the bank's (rapidfuzz's ratio, of 100) from which it is that one: a word or two of
+seven left out or changed."""
 LIKE: Final = 0.5
 """How much of a dimension's vocabulary a question must use to be about it: one word that two dimensions ask with."""
 _PROMPT = re.compile(
@@ -170,9 +176,18 @@ class _Reader:
             here = [piece for piece in pieces if piece.phase == turn.phase]
             named |= {piece.id for piece in here}
             about |= {piece.dimension for piece in here}
+            if (alike := self._alike(words(sentence))) is not None:
+                named |= self._lines[alike][0]
+                about |= self._lines[alike][1]
         if free and not about:
             about |= self._likeliest(turn.phase, free, first)
         return frozenset(named), frozenset(about)
+
+    def _alike(self, folded: str) -> str | None:
+        """The known line about some ground that a sentence is with a word or two changed."""
+        known = [line for line, (named, _) in self._lines.items() if named]
+        found = extractOne(folded, known, scorer=ratio, score_cutoff=NEARLY)
+        return None if found is None else found[0]
 
     def _likeliest(self, phase: str, questions: Sequence[str], first: bool) -> frozenset[str]:
         """The dimension of the phase whose own questions use most of these words, else what the phase opens with."""

@@ -59,3 +59,9 @@ def _answers(sentence: str, listen: Listen) -> bool:
     if not words or is_question(sentence):
         return False
     return len(words) > COMMAND_WORDS or listen(sentence).command is None
+
+
+def answered(number: int, turns: Sequence[Turn]) -> int | None:
+    """The number of the last thing the interviewer said before turn `number`; None at the start."""
+    before = (at for at in range(number - 1, -1, -1) if turns[at].speaker is Speaker.INTERVIEWER)
+    return next(before, None)

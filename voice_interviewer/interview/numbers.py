@@ -57,7 +57,7 @@ _NOT_A_FIGURE: Final = re.compile(r"(?!(?:ms|qps|rps|tps|bn|[km])\b)[a-z]")
 """ "31mred" and "99th": letters that no unit is made of, hard behind the digits."""
 _WORD: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?:(?:k|m|bn)\b)?|[a-z]+")
 _PLAIN_FIGURE: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn)?")
-_NAMES_OF_NUMBERS: Final = frozenset({*_SMALL, *_SCALES})
+NUMBER_WORDS: Final = frozenset({*_SMALL, *_SCALES})
 _BIG_FOLLOWS: Final = re.compile(r"(?: a)? (?:hundred|thousand|million|billion)\b")
 _ALWAYS: Final = re.compile(r"24\s?/\s?7")
 CALENDAR: Final = "calendar"
@@ -123,7 +123,7 @@ def _values(lowered: str) -> Iterator[tuple[float, int, int]]:
 
 def _goes_on(run: list[re.Match[str]], word: str) -> bool:
     joins = (word == "and" and len(run) > 1) or (word == "a" and run[-1][0] == "half")
-    return joins or word[0].isdigit() or word in _NAMES_OF_NUMBERS or word in {"point", "half"}
+    return joins or word[0].isdigit() or word in NUMBER_WORDS or word in {"point", "half"}
 
 
 def _opens(match: re.Match[str], lowered: str) -> bool:

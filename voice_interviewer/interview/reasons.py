@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from voice_interviewer.interview.words import Token, Words, any_of, plain
+from voice_interviewer.interview.numbers import NUMBER_WORDS
+from voice_interviewer.interview.words import STOP_WORDS, Token, Words, any_of, plain, vocabulary
 
 BEFORE: Final = 12
 AFTER: Final = 16
@@ -42,6 +43,25 @@ _REASON: Final = re.compile(
         when(?:ever)? (?:we|the|it|they|a|an|something|labels?|one|users?)\b
         """)
 )
+_VERBS: Final = (
+    "age agree arrive beat block borrow break catch change come confirm contradict cover creep decay decide differ "
+    "disagree disappear discourage distort dominate double drown eat end escape exist expire exaggerate explain fail "
+    "fall feed fix flatter fluctuate forget freeze get give grow guard happen hide hold hurt inflate invent join keep "
+    "know lag land lead leak learn leave let lie lift lose match matter mean mislead move need own pass pay peek pool "
+    "prevent prove reach recover reject repeat restore return reveal rise save say see settle shed shift show shrink "
+    "sit skew slip starve stay stop suffer survive swap take teach tell trail trust vanish wait want waste win worsen"
+)
+ACTS: Final = vocabulary(
+    f"{_VERBS} {' '.join(f'{verb}s' for verb in _VERBS.split())} catches dies goes misses passes reaches teaches "
+    "varies lost gone never nobody nothing otherwise too enough until before after while"
+)
+"""What a terse speaker says with how something goes: "averages hide a broken segment". Verbs of having, using and
+building are left out, since those carry bare terms: "we use Kafka and a feature store"."""
+FIGURES: Final = NUMBER_WORDS - {"one", "m", "k"}
+STATEMENT: Final = range(3, 17)
+DENSE: Final = 0.45
+"""Words of a dense statement, and the share of small words it stays under: whoever is terse drops the "because" along
+with the articles. Spoken English has about a half of them, the notes of terse candidates a quarter."""
 _GOES_ON: Final = re.compile(
     r"(?:and |so )?(?:because|otherwise|that way|this way|the reason|which|if not|without (?:it|that|this)|that means"
     r"|this means|that(?:'s| is) (?:because|why|important)|since|it (?:matters|helps|costs|gives|lets|means))\b"
@@ -59,6 +79,9 @@ class Grounds:
 def reasoned(words: Words, match: Sequence[Token], grounds: Grounds) -> bool:
     """Whether the words of `match` were said with a reason or a link to the problem."""
     around = _around(words, match)
+    first, last = words.sentences[match[0].sentence]
+    if states([token.word for token in words.tokens[first : last + 1]]):
+        return True
     if is_list(around):
         return False
     start, end = around[0].start, around[-1].end
@@ -71,6 +94,14 @@ def reasoned(words: Words, match: Sequence[Token], grounds: Grounds) -> bool:
         return True
     following = words.sentences.get(match[-1].sentence + 1)
     return following is not None and _GOES_ON.match(lowered, words.tokens[following[0]].start) is not None
+
+
+def states(sentence: Sequence[str]) -> bool:
+    """Whether a sentence, as its words in lower case, is short and dense and yet says how something goes, or
+    how much."""
+    small = sum(word in STOP_WORDS for word in sentence)
+    dense = len(sentence) in STATEMENT and small < DENSE * len(sentence)
+    return dense and not (ACTS.isdisjoint(sentence) and FIGURES.isdisjoint(sentence))
 
 
 def is_list(tokens: Sequence[Token]) -> bool:

@@ -42,6 +42,7 @@ _FIRM: Final = re.compile(
         (?:there(?:'s| is) )?no (?:need|point|reason)\b
         see (?:no|little) (?:need|point|reason|value|use|sense)\b
         (?:don't|do not|didn't|can't|cannot) see (?:a|any|the|much) (?:need|point|reason|value|use|sense)\b
+        (?:don't|do not|didn't|can't|cannot) see (?:a |any |the |much )?(?=trade-?\ ?offs?\b)
         (?:nobody|no one) (?:needs|has to)\b
         (?:isn't|aren't|not) (?:really )?(?:necessary|needed|required|important|useful) to\b
         (?:unnecessary|pointless|useless|overkill|a waste) to\b
@@ -117,7 +118,10 @@ _SCOPE_ENDS: Final = re.compile(
     r"|\b(?:although|though|as long as|so)\b"
     r"|\b(?:and|then)\s+(?:i|we|i'd|we'd|just|then|use|do|go)\b|\b(?:i|we)(?:\s+would|\s+will|'d|'ll)\b"
 )
-_CLAUSE_STARTS: Final = re.compile(r"[.?!;:,\n]\s|\b(?:but|because|and|so|think|guess|say)\s")
+_CLAUSE_STARTS: Final = re.compile(
+    r"[.?!;:,\n]\s|\b(?:but|because|so|think|guess|say)\s"
+    r"|\band\s(?!(?:serving|training|production|online|offline|live)\b)"
+)
 FARTHEST: Final = 60
 """Letters that a negation reaches at most: about ten words."""
 HARMS: Final = frozenset(
