@@ -155,7 +155,11 @@ def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
         "latency.json",
         "json",
         lambda: latency.to_json(
-            session.traces, started.parts, cut_ins=_cut_ins(past), barge_ins=_barge_ins(past)
+            session.traces,
+            started.parts,
+            cut_ins=_cut_ins(past),
+            barge_ins=_barge_ins(past),
+            budget=latency.budget_for(started.parts.stt),
         ),
     )
     card = past.scorecard

@@ -1,10 +1,12 @@
 """What a language model is asked."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
+from statistics import median
 
 import pytest
 
+from tests.checks.candidates import CANDIDATES
 from tests.interview.samples import PROBLEM, TRACK, brief
 from tests.interview.simulate import Interview
 from voice_interviewer.bank import Bank
@@ -20,7 +22,7 @@ from voice_interviewer.interview.prompts import (
     fenced,
     prefix,
 )
-from voice_interviewer.interview.session import replay
+from voice_interviewer.interview.session import fold, replay
 from voice_interviewer.interview.summary import Summary
 from voice_interviewer.interview.words import bare
 from voice_interviewer.values import Message, Role, Speaker, Turn, Wait
@@ -55,6 +57,33 @@ def test_each_conversation_begins_with_the_one_before_it() -> None:
             assert now.startswith(before)
             assert len(now) > len(before)
             before = now
+
+
+def worded(interview: Interview) -> Iterator[tuple[str, int]]:
+    """Every prompt of an interview, flat, and where its direction begins."""
+    session = None
+    for event in interview.events:
+        session = fold(session, event)
+        if isinstance(event, MoveChosen) and event.move.reply is not None and event.move.reply.instruction:
+            text = flat(conversation(interview.brief, session, event.move))
+            yield text, text.rindex("Direction.")
+
+
+@pytest.mark.parametrize("person", ["strong", "average"])
+@pytest.mark.parametrize("slug", ["fraud-detection", "support-assistant"])
+def test_a_server_finds_nearly_all_of_a_prompt_in_its_cache(slug: str, person: str) -> None:
+    """Through a whole interview all but the reply, the next answer and the direction was in the prompt before."""
+    problem = BANK.problem(slug)
+    one = Brief(problem, BANK.track(problem.track), seed=1)
+    asked = list(worded(Interview(one, 45).run(CANDIDATES[person](one))))
+    assert len(asked) > 20
+    reused = []
+    for (before, direction_at), (now, _) in pairwise(asked):
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, now, strict=False)))
+        assert shared >= len(before[:direction_at].rstrip()), "nothing before the direction is ever rewritten"
+        reused.append(shared / len(now))
+    assert median(reused) >= 0.9
+    assert min(reused) >= 0.75
 
 
 def test_roles_alternate_and_the_candidate_has_the_last_word_before_the_direction() -> None:

@@ -98,6 +98,22 @@ def test_speech_that_resumes_before_the_reply_sounds_takes_it_back() -> None:
     scene = play(act, ["first half of it", "and the second half"])
     assert len(scene.turns(Speaker.CANDIDATE)) == 2
     assert len(scene.of(TurnTaken)) == 1
+    assert [event.trace.drafts_dropped for event in scene.of(TurnTraced)] == [1]
+
+
+def test_a_thrown_away_reply_counts_for_the_next_one_alone() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+        await scene.say(2.0)
+        await asyncio.sleep(0.76)
+        await scene.say(2.0)
+        await scene.replied(2)
+        await scene.say(2.0)
+        await scene.replied(3)
+
+    scene = play(act, ["first half of it", "and the second half", "a baseline first because it is cheap"])
+    assert [event.trace.drafts_dropped for event in scene.of(TurnTraced)] == [1, 0]
 
 
 def test_thirty_quiet_seconds_bring_one_offer_and_no_new_question() -> None:
@@ -214,7 +230,7 @@ class Model:
             raise self.reply
         for word in self.reply.split(" "):
             yield Chunk(word + " ")
-        yield Chunk("", Usage(prompt_tokens=9))
+        yield Chunk("", Usage(prompt_tokens=9, prompt_seconds=0.25))
 
     async def aclose(self) -> None: ...
 
@@ -231,6 +247,7 @@ def test_a_language_model_words_the_reply() -> None:
     assert scene.turns(Speaker.INTERVIEWER)[1].text == model.reply
     assert scene.of(TurnTraced)[0].trace.prompt_tokens == 9
     assert scene.of(TurnTraced)[0].trace.first_token is not None
+    assert scene.of(TurnTraced)[0].trace.prompt_seconds == 0.25
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,22 @@ def test_what_was_refused_does_not_fit(interview: Interview) -> None:
     small = (Message(Role.USER, "x" * 100),)
     memory.refused(small)
     assert not memory.fits(small, 1)
+
+
+def test_a_summary_comes_in_rare_steps_between_which_each_prompt_begins_with_the_one_before() -> None:
+    interview = Interview(brief(), minutes=60)
+    move = interview.begin()
+    memory = Memory(2000)
+    before = memory.conversation(interview.brief, interview.session, move)
+    summary, steps, kept = memory.summary, 0, 0
+    while interview.session.ended is None:
+        move = interview.answer(f"{SAID * 4} That is answer number {kept + steps}.")
+        asked = memory.conversation(interview.brief, interview.session, move)
+        if memory.summary is summary:
+            assert asked[: len(before) - 1] == before[:-1]
+            kept += 1
+        else:
+            summary, steps = memory.summary, steps + 1
+        before = asked
+    assert steps >= 2
+    assert kept >= 5 * steps

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_interviewer.reports.latency import overran, percentile, to_dict, to_json
+from voice_interviewer.reports.latency import budget_for, overran, percentile, summed_up, to_dict, to_json
 from voice_interviewer.values import Parts, TurnTrace
 
 PARTS = Parts(stt="whisper base.en", llm="bank", tts="piper", vad="silero", microphone="m", loudspeaker="l")
@@ -113,3 +113,26 @@ def test_percentiles_are_numpys(values: list[float], percent: float) -> None:
 
 def test_nothing_has_no_percentile() -> None:
     assert percentile([], 50) is None
+
+
+@pytest.mark.parametrize(
+    ("stt", "budget"),
+    [
+        ("whisper base.en (CPU)", 1.3),
+        ("whisper base.en (GPU)", 0.8),
+        ("script", 0.8),
+        ("PocketSphinx", 0.8),
+        ("", 0.8),
+    ],
+)
+def test_whisper_on_a_cpu_has_longer(stt: str, budget: float) -> None:
+    assert budget_for(stt) == budget
+
+
+def test_all_replies_are_summed_up_in_a_sentence() -> None:
+    slow = replace(ON_TIME, response=1.77, processing=0.5)
+    assert summed_up([ON_TIME, slow, TurnTrace(9)]) == (
+        "Answered in 1.27 s (median; 95 % within 1.72 s), "
+        "of which the program's own delay was 0.26 s (95 % within 0.48 s)."
+    )
+    assert summed_up([TurnTrace(0)]) == summed_up([]) == ""

@@ -75,6 +75,30 @@ def test_an_event_is_one_whole_line_or_none(event: Event, line: str) -> None:
     assert told(event) == line
 
 
+def test_a_late_reply_names_its_stage_and_the_end_sums_all_of_them_up() -> None:
+    out = io.StringIO()
+    screen = PlainDisplay(
+        out,
+        {},
+        1.5,
+        overran=lambda trace, budget: "first token" if (trace.response or 0) > budget else None,
+        summed_up=lambda traces: f"{len(traces)} replies.",
+    )
+    for event in (
+        TurnTraced(1.0, TurnTrace(1, response=0.8)),
+        TurnTraced(2.0, TurnTrace(3, response=2.0)),
+        TurnTraced(3.0, TurnTrace(5)),
+        SessionEnded(61.0, "finished"),
+    ):
+        screen.tell(event)
+    assert out.getvalue().splitlines() == [
+        "         answered in 0.80 s",
+        "         answered in 2.00 s (goal 1.5; longest: first token)",
+        "[01:01]  The interview is over (finished).",
+        "2 replies.",
+    ]
+
+
 def test_a_pipe_gets_no_living_line() -> None:
     out = io.StringIO()
     screen = display(out)

@@ -36,7 +36,7 @@ from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.ports import Clock, EventLog
-from voice_interviewer.reports.latency import BUDGET
+from voice_interviewer.reports import latency
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import SAMPLE_RATE
@@ -81,7 +81,14 @@ class Live:
         self._playout = self._played()
         titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
         typed = parts.chosen.transcriber is None
-        self._display = plain.PlainDisplay(parts.out, titles, BUDGET, typed=typed)
+        self._display = plain.PlainDisplay(
+            parts.out,
+            titles,
+            latency.budget_for(parts.chosen.parts.stt),
+            typed=typed,
+            overran=latency.overran,
+            summed_up=latency.summed_up,
+        )
         self._conductor = Conductor(self._stage(), resume.session if resume is not None else None)
         self._ear = self._listener()
 

@@ -1,9 +1,11 @@
 """What a language model is asked for one reply: a constant beginning, the turns so far, one instruction.
 
 The model holds no state and decides nothing but wording. What stays the same stands first and is never rewritten, so
-that a server's prefix cache holds from turn to turn; only where a conversation outgrows the model does a summary take
-the place of its first turns (`summary`). The candidate's words are fenced as data; an instruction in them is part of
-an answer.
+that a server's prefix cache holds from turn to turn. The instruction is not kept: in simulated interviews of 45 minutes
+that would spare a server 15 to 27 of the 120 to 240 tokens that it reads anew for a reply, and make the last prompt a
+fifth to a half longer, and with it the summary come sooner. An interrupted turn stands there as it was heard, from the
+first prompt that it is in. Only where a conversation outgrows the model does a summary take the place of its first
+turns (`summary`). The candidate's words are fenced as data; an instruction in them is part of an answer.
 
 What the model does not know it cannot leak. The beginning holds the persona, the rules and the problem as every
 candidate hears it at the start. No hint, model answer, point of expected ground or wrong turn is in it, and no line of

@@ -341,7 +341,7 @@ class Conductor:
             self._minutes.replied(reply, spoken)
             self._performed(reply.move)
             return
-        self._minutes.note(TurnTaken(self._minutes.now))
+        self._minutes.unheard()
         if self._floor is not Floor.HEARING:
             self._nothing_said()
 

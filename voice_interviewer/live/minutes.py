@@ -10,6 +10,7 @@ from voice_interviewer.events import (
     SessionResumed,
     SessionStarted,
     TurnEnded,
+    TurnTaken,
     TurnTraced,
 )
 from voice_interviewer.interview.interviewer import decide, farewell
@@ -31,6 +32,8 @@ class Minutes:
         self._stage = stage
         self._session = session
         self._told: set[str] = set()
+        self._unheard = 0
+        """Replies since the last heard one that were thrown away before any of them sounded."""
         self.response: float | None = None
         """The latest response time, in seconds."""
 
@@ -77,13 +80,20 @@ class Minutes:
         now = self.now
         self.note(TurnEnded(now, turn_of(reply.move, spoken, self.session.phase)))
         if reply.heard is not None:
-            traced = trace(len(self.session.turns) - 1, reply.heard, spoken, reply.drafting)
+            turn = len(self.session.turns) - 1
+            traced = trace(turn, reply.heard, spoken, reply.drafting, self._unheard)
             self.response = traced.response
             self.note(TurnTraced(now, traced))
+        self._unheard = 0
         for part, trouble in (("language model", reply.drafting.trouble), ("voice", spoken.failure)):
             if trouble is not None and part not in self._told:
                 self._told.add(part)
                 self.note(NoticeGiven(now, part, str(trouble)))
+
+    def unheard(self) -> None:
+        """A reply was thrown away before any of it sounded: the candidate went on."""
+        self._unheard += 1
+        self.note(TurnTaken(self.now))
 
     async def think(self) -> None:
         """Have the language model, where there is one, read the answers between its replies; until cancelled."""

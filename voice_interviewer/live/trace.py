@@ -10,8 +10,11 @@ from voice_interviewer.live.signals import AnswerHeard
 from voice_interviewer.values import Advance, Hint, Move, Speaker, Turn, TurnTrace
 
 
-def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> TurnTrace:
-    """The trace of interviewer turn `turn`, the reply to `heard`.
+def trace(
+    turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting, drafts_dropped: int = 0
+) -> TurnTrace:
+    """The trace of interviewer turn `turn`, the reply to `heard`, before which `drafts_dropped` others were made that
+    nobody heard.
 
     Response time, wait and processing delay are conversation.md's: speech end to first audible sample; the silence
     the turn-taking policy chose to wait; the first less the second.
@@ -34,8 +37,10 @@ def trace(turn: int, heard: AnswerHeard, spoken: Spoken, drafting: Drafting) -> 
         waited=waited,
         processing=response - waited if response is not None else None,
         reason=heard.reason,
+        drafts_dropped=drafts_dropped,
         prompt_tokens=usage.prompt_tokens if usage else None,
         cached_tokens=usage.cached_tokens if usage else None,
+        prompt_seconds=usage.prompt_seconds if usage else None,
     )
 
 

@@ -10,6 +10,8 @@ from voice_interviewer.values import Parts, TurnTrace
 
 BUDGET = 0.8
 """Seconds from speech end to the first audible sample (spec/conversation.md, the median with a fast recogniser)."""
+BUDGET_WHISPER_CPU = 1.3
+"""The same with Whisper on a CPU, whose every call takes about half a second on two cores (spec/conversation.md)."""
 
 _STAGES = (
     ("recognition", "possible_end", "recognised"),
@@ -18,6 +20,26 @@ _STAGES = (
     ("speech", "first_sentence", "first_audio"),
 )
 """The chain a reply goes through while the end of the turn is being decided: name, and the times it lies between."""
+
+
+def budget_for(stt: str) -> float:
+    """The seconds a reply may take with the recogniser of this name (`Parts.stt`)."""
+    return BUDGET_WHISPER_CPU if stt.startswith("whisper") and stt.endswith("(CPU)") else BUDGET
+
+
+def summed_up(traces: Sequence[TurnTrace]) -> str:
+    """How fast the interviewer was, in a sentence; "" where no reply was timed."""
+    response = [one.response for one in traces if one.response is not None]
+    processing = [one.processing for one in traces if one.processing is not None]
+    if not response or not processing:
+        return ""
+    half, most, half_own, most_own = (
+        percentile(times, percent) or 0.0 for times in (response, processing) for percent in (50, 95)
+    )
+    return (
+        f"Answered in {half:.2f} s (median; 95 % within {most:.2f} s), "
+        f"of which the program's own delay was {half_own:.2f} s (95 % within {most_own:.2f} s)."
+    )
 
 
 def percentile(values: Iterable[float], percent: float) -> float | None:

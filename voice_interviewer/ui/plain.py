@@ -6,6 +6,7 @@ At a terminal the last line is alive (level, partial words, time); elsewhere onl
 import shutil
 import sys
 import textwrap
+from collections.abc import Callable, Sequence
 from typing import Final, TextIO
 
 from voice_interviewer.events import (
@@ -23,7 +24,7 @@ from voice_interviewer.events import (
 from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.plaintext import plain
-from voice_interviewer.values import Advance, Command, Speaker
+from voice_interviewer.values import Advance, Command, Speaker, TurnTrace
 
 KEYS: Final = {
     "h": Command.HINT,
@@ -54,10 +55,24 @@ _NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 
 
 class PlainDisplay:
-    """`ports.Display` on a text stream. `typed`: answers are typed on the last line, which is then left alone."""
+    """`ports.Display` on a text stream. `typed`: answers are typed on the last line, which is then left alone.
+    `overran` names the stage that made a reply take longer than `budget` seconds, and `summed_up` says at the end how
+    fast all of them came."""
 
-    def __init__(self, out: TextIO, titles: dict[str, str], budget: float, *, typed: bool = False) -> None:
+    def __init__(
+        self,
+        out: TextIO,
+        titles: dict[str, str],
+        budget: float,
+        *,
+        typed: bool = False,
+        overran: Callable[[TurnTrace, float], str | None] = lambda _trace, _budget: None,
+        summed_up: Callable[[Sequence[TurnTrace]], str] = lambda _traces: "",
+    ) -> None:
         self._out = out
+        self._overran = overran
+        self._summed_up = summed_up
+        self._traces: list[TurnTrace] = []
         self._titles = titles
         self._budget = budget
         self._typed = typed
@@ -104,10 +119,15 @@ class PlainDisplay:
             case NoticeGiven(text=text):
                 self._say(f"{' ' * _INDENT}Note: {plain(text)}")
             case TurnTraced(trace=trace) if trace.response is not None:
-                late = f" (goal {self._budget:.1f})" if trace.response > self._budget else ""
-                self._say(f"{' ' * _INDENT}answered in {trace.response:.2f} s{late}")
+                self._traces.append(trace)
+                late = self._overran(trace, self._budget)
+                why = f"; longest: {late}" if late is not None else ""
+                goal = f" (goal {self._budget:.1f}{why})" if trace.response > self._budget else ""
+                self._say(f"{' ' * _INDENT}answered in {trace.response:.2f} s{goal}")
             case SessionEnded(reason=reason):
                 self._say(f"{_stamp(event.at)}  The interview is over ({plain(reason)}).")
+                if summary := self._summed_up(self._traces):
+                    self._say(summary)
             case SessionStarted() | SessionResumed() | TurnTaken():
                 pass
             case _:

@@ -36,6 +36,8 @@ class TurnTrace:
     drafts_dropped: int = 0
     prompt_tokens: int | None = None
     cached_tokens: int | None = None
+    prompt_seconds: float | None = None
+    """What reading the prompt took, where the server says."""
 
 
 @dataclass(frozen=True, slots=True)
