@@ -96,7 +96,8 @@ def test_a_pause_drops_the_draft_and_the_answer_goes_on() -> None:
     told = play(scene, transcriber)
     (answer,) = answers(told)
     assert answer.transcript.text == "all of it"
-    assert [type(signal) for signal in told[:4]] == [VoiceBegan, VoiceEnded, VoiceBegan, VoiceEnded]
+    voice = [type(signal) for signal in told if isinstance(signal, VoiceBegan | VoiceEnded)]
+    assert voice == [VoiceBegan, VoiceEnded, VoiceBegan, VoiceEnded]
 
 
 def test_a_long_answer_is_recognised_in_segments_while_it_is_spoken() -> None:
@@ -244,8 +245,48 @@ class OnlyOne(FakeRecognition):
 def test_a_next_answer_waits_for_the_decoder_to_be_done_with_the_last() -> None:
     async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
         microphone.say(tone(2.0), at=1.0)
-        microphone.say(tone(2.0), at=3.8)
+        microphone.say(tone(2.0), at=4.4)
         await asyncio.sleep(20.0)
 
     told = play(scene, OneDecoder(), cost=0.5)
     assert [answer.transcript.text for answer in answers(told)] == ["whole", "whole"]
+
+
+def test_an_unfinished_sentence_is_waited_for() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(7.0), at=1.0)
+        microphone.say(tone(2.0), at=15.5)
+        await asyncio.sleep(25.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["we would need the", "labels"])))
+    assert answer.transcript.text == "we would need the labels"
+    assert answer.decided_end - answer.speech_end == pytest.approx(0.7, abs=0.07)
+
+
+def test_whoever_stops_in_mid_sentence_for_good_is_heard_all_the_same() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(15.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["we would need the"])))
+    assert answer.decided_end - answer.speech_end == pytest.approx(8.2, abs=0.07)
+    assert answer.reason == "8.22 s of silence after an unfinished sentence"
+
+
+def test_a_question_back_is_answered_at_once() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(5.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["we log it. Does that make sense?"])))
+    assert answer.recognised - answer.speech_end < 0.5
+
+
+def test_words_that_come_late_do_not_move_the_decision() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(6.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["a b c"]), cost=0.8))
+    assert answer.decided_end - answer.speech_end == pytest.approx(0.7, abs=0.07)
+    assert answer.recognised == pytest.approx(answer.possible_end + 0.8, abs=0.1)

@@ -112,16 +112,16 @@ def test_nobody_is_talked_over_who_goes_on_while_being_recognised(open_room: boo
         await scene.replied(1)
         await asyncio.sleep(1.0)
         await scene.say(2.0)
-        await asyncio.sleep(0.9)
+        await asyncio.sleep(1.3)
         before = len(scene.speaker.played)
         await scene.say(3.0)
         assert audible(scene.speaker.played[before:]) == 0.0
         await scene.replied(2)
 
-    scene = play(act, ["the goal is", "to lose less money"], cost=1.2, open_room=open_room)
+    scene = play(act, ["the goal is", "to lose less money"], cost=2.0, open_room=open_room)
     (turn,) = scene.turns(Speaker.CANDIDATE)
     assert turn.text == "the goal is to lose less money"
-    assert turn.end - turn.start == pytest.approx(5.9, abs=0.1)
+    assert turn.end - turn.start == pytest.approx(6.3, abs=0.1)
 
 
 def test_a_cough_before_the_reply_puts_it_off_and_does_not_lose_it() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voice_interviewer.speech.ending import Ending
 from voice_interviewer.speech.endpointing import (
     Endpointer,
     Policy,
@@ -109,3 +110,58 @@ def test_signals_come_in_an_order_that_makes_sense(runs: list[tuple[float, int]]
     for kind in kinds(feed(Endpointer(Policy()), *runs)):
         assert kind in follows[last]
         last = kind
+
+
+def decided_after(ending: Ending | None, *, words_at: int = 10, silence: int = 300) -> tuple[float, float]:
+    """Seconds of silence that ended a turn, and that had passed when it was told; `ending` comes with the silence's
+    frame `words_at`."""
+    endpointer = Endpointer(Policy())
+    feed(endpointer, (0.9, 20), (0.0, 8))
+    endpointer.expect_words()
+    at = 28 * FRAME_SAMPLES
+    for number in range(8, silence):
+        if number == words_at and ending is not None:
+            endpointer.weigh(ending)
+        for signal in endpointer.feed(0.0, at):
+            assert isinstance(signal, TurnDecided)
+            passed = at + FRAME_SAMPLES - signal.speech_end
+            return seconds(signal.decided - signal.speech_end), seconds(passed)
+        at += FRAME_SAMPLES
+    raise AssertionError("the turn never ended")
+
+
+@pytest.mark.parametrize(
+    ("ending", "wait"), [(Ending.PLAIN, 0.7), (Ending.UNFINISHED, 8.2), (Ending.HANDED_OVER, 0.3)]
+)
+def test_the_words_so_far_decide_how_long_a_silence_ends_the_turn(ending: Ending, wait: float) -> None:
+    decided, passed = decided_after(ending)
+    assert wait <= decided < wait + 0.032
+    assert passed == pytest.approx(max(decided, 11 * 0.032))
+
+
+def test_words_are_waited_for_and_the_decision_counts_from_when_it_was_due() -> None:
+    decided, passed = decided_after(Ending.PLAIN, words_at=30)
+    assert 0.7 <= decided < 0.732
+    assert passed == pytest.approx(31 * 0.032)
+
+
+def test_words_that_never_come_end_nothing_later_than_their_deadline() -> None:
+    decided, passed = decided_after(None)
+    assert 0.7 <= decided < 0.732
+    assert 1.2 <= passed < 1.232
+
+
+def test_a_voice_makes_the_words_before_it_count_no_more() -> None:
+    endpointer = Endpointer(Policy())
+    feed(endpointer, (0.9, 20), (0.0, 8))
+    endpointer.expect_words()
+    endpointer.weigh(Ending.UNFINISHED)
+    signals = feed(endpointer, (0.9, 10), (0.0, 40), start=28 * FRAME_SAMPLES)
+    assert kinds(signals) == [VoiceResumed, VoicePaused, TurnDecided]
+
+
+def test_words_without_a_pause_decide_nothing() -> None:
+    endpointer = Endpointer(Policy())
+    endpointer.weigh(Ending.UNFINISHED)
+    endpointer.expect_words()
+    assert kinds(feed(endpointer, (0.9, 20), (0.0, 30))) == [VoiceStarted, VoicePaused, TurnDecided]

@@ -129,7 +129,7 @@ class Conductor:
                 self._answers.partial = text
             case TailHeard(text=text):
                 if detect(text) is Command.DONE and self._ear is not None:
-                    self._ear.hand_over()
+                    self._ear.hand_over("handed over in words")
             case AnswerHeard():
                 self._answered(signal)
             case AnswerDropped():

@@ -28,6 +28,7 @@ from voice_interviewer.live.signals import (
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Microphone, VoiceDetector
+from voice_interviewer.speech.ending import ending
 from voice_interviewer.speech.endpointing import (
     Endpointer,
     TurnDecided,
@@ -91,6 +92,7 @@ class Ear:
         self._hearing: Hearing | None = None
         self._started = 0
         self._possible_end = 0.0
+        self._pauses = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._answer = 0
         self._answering: asyncio.Task[None] | None = None
@@ -168,9 +170,9 @@ class Ear:
         else:
             self._endpointer.release()
 
-    def hand_over(self) -> None:
-        """The candidate ended the answer by key."""
-        self._follow(self._endpointer.hand_over(self._rest_start))
+    def hand_over(self, reason: str = "handed over by key") -> None:
+        """The candidate ended the answer, by key or in words."""
+        self._follow(self._endpointer.hand_over(self._rest_start, reason))
 
     async def watch(self) -> None:
         """Notice a stalled or lost microphone and bring it back; runs until cancelled."""
@@ -244,8 +246,9 @@ class Ear:
                     self._possible_end = seconds(at)
                     if self._hearing is not None:
                         self._hearing.paused()
-                        if self._held:
-                            self._start(self._tell_tail(self._hearing))
+                        self._pauses += 1
+                        self._endpointer.expect_words()
+                        self._start(self._weigh(self._hearing, self._pauses))
                     self._emit(VoiceEnded(seconds(speech_end), seconds(at)))
                 case VoiceResumed(at=at):
                     if self._hearing is not None:
@@ -281,9 +284,13 @@ class Ear:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _tell_tail(self, hearing: Hearing) -> None:
-        if text := await hearing.so_far():
-            self._emit(TailHeard(text))
+    async def _weigh(self, hearing: Hearing, pause: int) -> None:
+        """How the words so far end decides how long a silence ends the answer; the conductor may know more of them."""
+        text = await hearing.so_far()
+        if hearing is self._hearing and pause == self._pauses:
+            self._endpointer.weigh(ending(text))
+            if text:
+                self._emit(TailHeard(text))
 
     async def _recognise(
         self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float, answer: int

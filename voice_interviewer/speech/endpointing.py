@@ -1,17 +1,20 @@
 """When has the candidate finished? A pure state machine on sample time.
 
-    SILENT --voice--> SPEAKING --silence 0.25 s--> PAUSED --silence 0.7 s--> SILENT, turn decided
+    SILENT --voice--> SPEAKING --silence 0.25 s--> PAUSED --silence, by the words so far--> SILENT, turn decided
                          ^                            |
                          +----------- voice ----------+
 
-The first, short silence makes an end *possible*, so that recognition can begin; the second decides. Nothing here
-knows of clocks, devices or words: it takes one speech probability per 32 ms frame.
+The first, short silence makes an end *possible*, so that recognition can begin; the second decides: 0.7 s, or as long
+as nobody who is only thinking falls silent, where the words so far are those of an unfinished sentence. Nothing here
+knows of clocks or devices: it takes one speech probability per 32 ms frame, and how the words before a pause end.
 """
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from math import ceil
 from typing import TypeAlias
 
+from voice_interviewer.speech.ending import Ending
 from voice_interviewer.speech.frame import FRAME_SAMPLES, in_samples
 
 
@@ -30,6 +33,23 @@ class Policy:
     """Silence after which an end is possible: longer than the gap inside any plosive."""
     decided_end: int = in_samples(0.7)
     """Silence that ends the turn: above 90 % of the pauses inside sentences, yet still a conversation."""
+    unfinished: int = in_samples(8.2)
+    """The same after an unfinished clause or a filler: pauses of up to 8 s are to be left alone (conversation.md)."""
+    handed_over: int = in_samples(0.3)
+    """The same where the candidate asked back or said that this was it: just over the possible end."""
+    words_by: int = in_samples(1.2)
+    """Silence after which words that are expected are waited for no longer. Whisper base.en takes about 0.5 s from the
+    possible end on two cores, and an answer cannot be replied to before it has them."""
+
+    def silence(self, ending: Ending) -> int:
+        """The silence that ends a turn whose words end so."""
+        match ending:
+            case Ending.UNFINISHED:
+                return self.unfinished
+            case Ending.HANDED_OVER:
+                return self.handed_over
+            case _:
+                return self.decided_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,8 @@ class VoiceResumed:
 
 @dataclass(frozen=True, slots=True)
 class TurnDecided:
-    """The turn is over: it ended at sample `speech_end`, decided at `decided`, and why."""
+    """The turn is over: it ended at sample `speech_end`, decided at `decided`, and why. The decision counts from when
+    the silence was long enough, even where it waited for words that came late: so it is the same with instant parts."""
 
     speech_end: int
     decided: int
@@ -64,6 +85,13 @@ class TurnDecided:
 
 
 Signal: TypeAlias = VoiceStarted | VoicePaused | VoiceResumed | TurnDecided
+
+
+_AFTER = {
+    Ending.PLAIN: "",
+    Ending.UNFINISHED: " after an unfinished sentence",
+    Ending.HANDED_OVER: " after handing over",
+}
 
 
 class _State(Enum):
@@ -86,6 +114,8 @@ class Endpointer:
         self._voiced = False
         self._onset: int | None = None
         self._speech_end = 0
+        self._ending = Ending.PLAIN
+        self._expecting = False
 
     def hold(self) -> None:
         """Never decide by silence until `release`: the candidate is thinking, or turns end by key."""
@@ -93,6 +123,15 @@ class Endpointer:
 
     def release(self) -> None:
         self._held = False
+
+    def expect_words(self) -> None:
+        """At a possible end: the words so far are being recognised, and `weigh` will be told how they end."""
+        self._expecting = self._state is _State.PAUSED
+
+    def weigh(self, ending: Ending) -> None:
+        """How the words before the pause that is on end."""
+        if self._state is _State.PAUSED:
+            self._ending, self._expecting = ending, False
 
     def feed(self, probability: float, frame_start: int) -> tuple[Signal, ...]:
         """Take the speech probability of the 32 ms frame that begins at sample `frame_start`."""
@@ -108,18 +147,29 @@ class Endpointer:
         if self._state is _State.SPEAKING and silence >= self._policy.possible_end:
             self._state = _State.PAUSED
             signals = (VoicePaused(self._speech_end, end),)
-        if self._state is _State.PAUSED and silence >= self._policy.decided_end and not self._held:
-            return (*signals, self._decide(end, f"{silence / 16_000:.2f} s of silence"))
+        if self._state is _State.PAUSED and not self._held and self._is_over(silence):
+            return (*signals, self._decide(*self._verdict()))
         return signals
 
-    def hand_over(self, at: int) -> tuple[Signal, ...]:
+    def _is_over(self, silence: int) -> bool:
+        if self._expecting and silence < self._policy.words_by:
+            return False
+        return silence >= self._policy.silence(self._ending)
+
+    def _verdict(self) -> tuple[int, str]:
+        """When the silence was long enough, in whole frames, and why that was enough."""
+        frames = ceil(self._policy.silence(self._ending) / FRAME_SAMPLES)
+        silence = frames * FRAME_SAMPLES
+        return self._speech_end + silence, f"{silence / 16_000:.2f} s of silence{_AFTER[self._ending]}"
+
+    def hand_over(self, at: int, reason: str = "handed over by key") -> tuple[Signal, ...]:
         """The candidate ended the turn explicitly at sample `at`."""
         if self._state is _State.SILENT:
             return ()
         signals: tuple[Signal, ...] = ()
         if self._state is _State.SPEAKING:
             signals = (VoicePaused(self._speech_end, max(at, self._speech_end)),)
-        return (*signals, self._decide(max(at, self._speech_end), "handed over by key"))
+        return (*signals, self._decide(max(at, self._speech_end), reason))
 
     def _voice(self, start: int, end: int) -> tuple[Signal, ...]:
         if self._onset is None:
@@ -130,6 +180,7 @@ class Endpointer:
         if end - self._onset < self._policy.onset:
             return ()
         resumed = self._state is _State.PAUSED
+        self._ending, self._expecting = Ending.PLAIN, False
         self._state = _State.SPEAKING
         self._speech_end = end
         return (VoiceResumed(self._onset),) if resumed else (VoiceStarted(self._onset),)

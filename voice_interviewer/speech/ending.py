@@ -1,0 +1,66 @@
+"""Whether the words so far sound finished: what a listener goes by when somebody falls silent."""
+
+import re
+from enum import Enum, auto
+from typing import Final
+
+
+class Ending(Enum):
+    """How the words before a pause end."""
+
+    PLAIN = auto()
+    """A complete clause, as far as words tell, or no words at all."""
+    UNFINISHED = auto()
+    """In the middle of a clause, or on a filler: more is to come."""
+    HANDED_OVER = auto()
+    """With a question to the listener, or by saying that this was it."""
+
+
+_WORDS = (
+    "a an the my our your their its every each another very and or but nor so because cause if when while until unless "
+    "although though whereas whether since than as which who whose where then to of for from with without into onto "
+    "between among per by at in on about against like via plus versus is are was were be been being am has have had "
+    "having will would can could should must might may shall i we you they he she it's that's there's i'm we're i'd "
+    "we'd i'll we'll they'd i've we've you'd let's gonna wanna namely including except"
+)
+_DANGLING: Final = frozenset(_WORDS.split())
+"""Words that hardly any clause ends on: one who stops on such a word has not come to an end. What can end one ("do
+that", "a bit more", "not") is left out: eight seconds of silence after a finished answer are worse than a wait cut
+short after a rare word."""
+_CLOSES: Final = re.compile(
+    r"\b(?:(?:what|which|who|where|how|that|things?|something|everything|anything|nothing)(?: [\w']+){1,5} "
+    r"(?:on|in|at|for|with|to|from|about|of|by|is|are|was|were|has|have|had|like|can|could|will|would|should)"
+    r"|(?:think|hope|guess|know|even|or) so|as (?:i|we|you|they) (?:would|could|can|have)"
+    r"|(?:yes|no|if|and|than) (?:i|we|you|it|they) (?:am|is|are|was|were|can|could|would|will|have|had|must|should)"
+    r"|(?:work|works|rely|depends?|based?|focus|agree|decide|build|go|goes|come|comes|log|plug|kick) (?:on|in)"
+    r"|(?:deal|start|begin|live|work) with|(?:care|worry|think|talk|know) about|(?:look|wait|ask|pay|account) for"
+    r"|and so on|back then|by then|since then|every time)$"
+)
+"""Complete endings on such words all the same: "that is what we train on"."""
+_FILLERS: Final = re.compile(
+    r"\b(?:u+[hm]+|e+r+m*|h+m+|a+h+|you know|i mean|kind of|sort of|let's see|let me see|how (?:do|should|can) i "
+    r"(?:say|put) (?:this|that|it)|for (?:example|instance)|and then|such as|in terms of|what else"
+    r"|or (?:maybe|rather))$"
+)
+_HANDS_OVER: Final = re.compile(
+    r"\b(?:(?:does|did) that (?:make sense|answer (?:it|that|your question|the question))"
+    r"|is (?:that|this) (?:okay|ok|alright|all right|enough|what you (?:meant|wanted|had in mind))"
+    r"|what do you think|(?:shall|should) i (?:go on|continue|carry on|go into (?:that|it|detail|more detail))"
+    r"|do you want me to (?:go on|continue|go deeper)|would you like (?:more|me to go on)"
+    r"|(?:that's|that is|this is|that was) (?:my answer|all i have|what i have|it from me|it for now)"
+    r"|i(?:'m| am) (?:done|finished)|over to you)$"
+)
+
+
+def ending(text: str) -> Ending:
+    """How `text`, the words of one stretch of speech in order, ends. Punctuation is not looked at: recognisers put a
+    full stop behind any pause, or none anywhere."""
+    words = re.sub(r"[^\w' ]+", " ", text.lower().replace("\u2019", "'")).split()
+    if not words:
+        return Ending.PLAIN
+    said = " ".join(words[-8:])
+    if _HANDS_OVER.search(said):
+        return Ending.HANDED_OVER
+    if _FILLERS.search(said) or (words[-1] in _DANGLING and not _CLOSES.search(said)):
+        return Ending.UNFINISHED
+    return Ending.PLAIN
