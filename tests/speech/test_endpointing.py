@@ -139,6 +139,11 @@ def test_the_words_so_far_decide_how_long_a_silence_ends_the_turn(ending: Ending
     assert passed == pytest.approx(max(decided, 11 * 0.032))
 
 
+def test_rough_words_are_believed_less() -> None:
+    assert Policy.by_rough_words().silence(Ending.UNFINISHED) < Policy().silence(Ending.UNFINISHED)
+    assert Policy.by_rough_words().silence(Ending.PLAIN) == Policy().silence(Ending.PLAIN)
+
+
 def test_words_are_waited_for_and_the_decision_counts_from_when_it_was_due() -> None:
     decided, passed = decided_after(Ending.PLAIN, words_at=30)
     assert 0.7 <= decided < 0.732

@@ -176,7 +176,7 @@ class Live:
         return Ear(
             parts.devices.microphone,
             parts.chosen.detector,
-            Endpointer(Policy()),
+            Endpointer(Policy.by_rough_words() if parts.chosen.transcriber.rough else Policy()),
             Recogniser(parts.chosen.transcriber, parts.workers["recogniser"]),
             self._timeline,
             self._conductor.emit,

@@ -41,6 +41,12 @@ class Policy:
     """Silence after which words that are expected are waited for no longer. Whisper base.en takes about 0.5 s from the
     possible end on two cores, and an answer cannot be replied to before it has them."""
 
+    @classmethod
+    def by_rough_words(cls) -> "Policy":
+        """For a recogniser whose last word is often a guess: PocketSphinx hears "the" and "and" in breath and noise, and
+        eight seconds after every one of those would be a long interview."""
+        return cls(unfinished=in_samples(2.0))
+
     def silence(self, ending: Ending) -> int:
         """The silence that ends a turn whose words end so."""
         match ending:
