@@ -43,8 +43,8 @@ class Policy:
 
     @classmethod
     def by_rough_words(cls) -> "Policy":
-        """For a recogniser whose last word is often a guess: PocketSphinx hears "the" and "and" in breath and noise, and
-        eight seconds after every one of those would be a long interview."""
+        """For a recogniser whose last word is often a guess: PocketSphinx hears "the" and "and" in breath and noise,
+        and eight seconds after every one of those would be a long interview."""
         return cls(unfinished=in_samples(2.0))
 
     def silence(self, ending: Ending) -> int:
