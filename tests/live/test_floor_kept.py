@@ -6,7 +6,15 @@ import pytest
 
 from tests.live.scene import Scene, audible, play
 from voice_interviewer.errors import SessionError
-from voice_interviewer.events import Event, MoveChosen, NoticeGiven, SessionEnded, TurnEnded, TurnTaken
+from voice_interviewer.events import (
+    Event,
+    MoveChosen,
+    NoticeGiven,
+    SessionEnded,
+    TurnEnded,
+    TurnTaken,
+    TurnTraced,
+)
 from voice_interviewer.live.signals import CommandPressed, InputEnded, StopAsked
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import Samples
@@ -232,6 +240,22 @@ def test_a_gap_between_two_words_is_not_the_end_of_a_barge_in() -> None:
         await scene.replied(1)
 
     assert play(act, ["no wait"]).turns(Speaker.INTERVIEWER)[0].interrupted
+
+
+# ---------------------------------------------------------------- handing over in words
+
+
+@pytest.mark.parametrize("said", ["let's move on", "that's my answer", "can you repeat that"])
+def test_a_spoken_command_is_taken_up_without_the_silence(said: str) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await scene.say()
+        await scene.replied(2)
+
+    recogniser = Growing(streaming=True)
+    recogniser.says = said
+    scene = play(act, [], transcriber=recogniser)
+    assert [traced.trace.reason for traced in scene.of(TurnTraced)] == ["handed over in words"]
 
 
 # ---------------------------------------------------------------- turns by key

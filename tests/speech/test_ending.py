@@ -37,6 +37,7 @@ def test_a_dangling_word_or_a_filler_is_not_an_end(text: str) -> None:
         "retrain and so on",
         "that's the one thing I'd start with",
         "I'd do that",
+        "let's move on",
         "we would like a bit more",
         "it drifts less often than we could",
         "as far as I can see we have not",

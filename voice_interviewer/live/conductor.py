@@ -128,7 +128,7 @@ class Conductor:
             case PartialHeard(text=text):
                 self._answers.partial = text
             case TailHeard(text=text):
-                if detect(text) is Command.DONE and self._ear is not None:
+                if detect(text) and self._ear is not None:
                     self._ear.hand_over("handed over in words")
             case AnswerHeard():
                 self._answered(signal)

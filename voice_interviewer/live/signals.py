@@ -26,7 +26,7 @@ class VoiceEnded:
 
 @dataclass(frozen=True, slots=True)
 class TailHeard:
-    """The last words before a pause in an answer that no silence ends."""
+    """The last words before a pause in an answer."""
 
     text: str
 

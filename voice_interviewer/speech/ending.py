@@ -32,6 +32,7 @@ _CLOSES: Final = re.compile(
     r"(?:on|in|at|for|with|to|from|about|of|by|is|are|was|were|has|have|had|like|can|could|will|would|should)"
     r"|(?:think|hope|guess|know|even|or) so|as (?:i|we|you|they) (?:would|could|can|have)"
     r"|(?:yes|no|if|and|than) (?:i|we|you|it|they) (?:am|is|are|was|were|can|could|would|will|have|had|must|should)"
+    r"|(?:move|carry|hold|go) on"
     r"|(?:work|works|rely|depends?|based?|focus|agree|decide|build|go|goes|come|comes|log|plug|kick) (?:on|in)"
     r"|(?:deal|start|begin|live|work) with|(?:care|worry|think|talk|know) about|(?:look|wait|ask|pay|account) for"
     r"|and so on|back then|by then|since then|every time)$"
