@@ -1,7 +1,11 @@
 """How the words before a pause end."""
 
+import json
+import random
+
 import pytest
 
+from tests.paths import ROOT
 from voice_interviewer.speech.ending import Ending, ending
 
 
@@ -39,6 +43,7 @@ def test_a_dangling_word_or_a_filler_is_not_an_end(text: str) -> None:
         "I'd do that",
         "let's move on",
         "we would like a bit more",
+        "How many leave in a month, and what of the ones by then who are?",
         "it drifts less often than we could",
         "as far as I can see we have not",
         "",
@@ -55,3 +60,23 @@ def test_a_complete_clause_is(text: str) -> None:
 )
 def test_asking_back_hands_over(text: str) -> None:
     assert ending(text) is Ending.HANDED_OVER
+
+
+TURNS = [
+    turn["text"]
+    for path in sorted((ROOT / "tests" / "transcripts").rglob("*.json"))
+    for turn in json.loads(path.read_text(encoding="utf-8"))["turns"]
+    if turn["speaker"] == "candidate" and len(turn["text"].split()) > 3
+]
+"""Finished answers of the hand-written interviews, 1,700 of them."""
+
+
+def share_unfinished(texts: list[str]) -> float:
+    return sum(ending(text) is Ending.UNFINISHED for text in texts) / len(texts)
+
+
+def test_finished_answers_seldom_sound_unfinished_and_cut_ones_often_do() -> None:
+    choose = random.Random(1)
+    cut = [" ".join(text.split()[: choose.randrange(2, len(text.split()))]).rstrip(".,?!") for text in TURNS]
+    assert share_unfinished(TURNS) < 0.02
+    assert share_unfinished(cut) > 0.3

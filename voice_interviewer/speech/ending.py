@@ -17,8 +17,8 @@ class Ending(Enum):
 
 
 _WORDS = (
-    "a an the my our your their its every each another very and or but nor so because cause if when while until unless "
-    "although though whereas whether since than as which who whose where then to of for from with without into onto "
+    "a an the my our your their its every another very and or but nor so because cause if when while until unless "
+    "although though whereas whether since than as which who whose where to of for from with without into onto "
     "between among per by at in on about against like via plus versus is are was were be been being am has have had "
     "having will would can could should must might may shall i we you they he she it's that's there's i'm we're i'd "
     "we'd i'll we'll they'd i've we've you'd let's gonna wanna namely including except"
@@ -35,7 +35,7 @@ _CLOSES: Final = re.compile(
     r"|(?:move|carry|hold|go) on"
     r"|(?:work|works|rely|depends?|based?|focus|agree|decide|build|go|goes|come|comes|log|plug|kick) (?:on|in)"
     r"|(?:deal|start|begin|live|work) with|(?:care|worry|think|talk|know) about|(?:look|wait|ask|pay|account) for"
-    r"|and so on|back then|by then|since then|every time)$"
+    r"|and so on|a while|since then|every time)$"
 )
 """Complete endings on such words all the same: "that is what we train on"."""
 _FILLERS: Final = re.compile(
@@ -54,14 +54,16 @@ _HANDS_OVER: Final = re.compile(
 
 
 def ending(text: str) -> Ending:
-    """How `text`, the words of one stretch of speech in order, ends. Punctuation is not looked at: recognisers put a
-    full stop behind any pause, or none anywhere."""
+    """How `text`, the words of one stretch of speech in order, ends. Of punctuation only a question mark tells:
+    recognisers put a full stop behind any pause, or none anywhere."""
     words = re.sub(r"[^\w' ]+", " ", text.lower().replace("\u2019", "'")).split()
     if not words:
         return Ending.PLAIN
     said = " ".join(words[-8:])
     if _HANDS_OVER.search(said):
         return Ending.HANDED_OVER
+    if text.rstrip().endswith("?"):
+        return Ending.PLAIN
     if _FILLERS.search(said) or (words[-1] in _DANGLING and not _CLOSES.search(said)):
         return Ending.UNFINISHED
     return Ending.PLAIN
