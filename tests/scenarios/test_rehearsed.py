@@ -53,7 +53,8 @@ def test_embedded_parts_carry_an_interview_through_all_phases(tmp_path: Path) ->
     assert abs(outside).max(axis=0).min() > 0.05
     latency = ran.json("latency.json")
     assert latency["turns"]
-    assert all(turn["response"] >= turn["waited"] > 0.6 for turn in latency["turns"])
+    # spoken commands are taken up at a possible end, 0.25 s after the voice
+    assert all(turn["response"] >= turn["waited"] > 0.2 for turn in latency["turns"])
 
 
 @pytest.mark.slow
