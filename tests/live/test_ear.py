@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from voice_interviewer.errors import RecogniserError
+from voice_interviewer.errors import EngineError, RecogniserError
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.hearing import Recogniser
 from voice_interviewer.live.signals import (
@@ -17,7 +17,9 @@ from voice_interviewer.live.signals import (
     VoiceEnded,
 )
 from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.turnsound import TurnSound
 from voice_interviewer.speech.endpointing import Endpointer, Policy
+from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 from voice_interviewer.testing import (
     FakeMicrophone,
     FakeRecognition,
@@ -33,7 +35,26 @@ from voice_interviewer.values import Transcript
 Scene = Callable[[Ear, FakeMicrophone], Awaitable[None]]
 
 
-def play(scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1) -> list[Signal]:
+class Completeness:
+    """`ports.TurnModel`: says what it is told to say, or fails; remembers how much it was given."""
+
+    name = "fake turn model"
+
+    def __init__(self, *says: float | EngineError) -> None:
+        self.says = list(says)
+        self.given: list[int] = []
+
+    def completeness(self, audio: Samples) -> float:
+        self.given.append(len(audio))
+        says = self.says.pop(0)
+        if isinstance(says, EngineError):
+            raise says
+        return says
+
+
+def play(
+    scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1, turn_model: Completeness | None = None
+) -> list[Signal]:
     """Run a scene with an ear; returns what it told."""
     told: list[Signal] = []
 
@@ -47,6 +68,7 @@ def play(scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1) -> list[
             Timeline(LoopClock()),
             told.append,
             InlineWorker(),
+            sound=TurnSound(turn_model, InlineWorker(0.02)) if turn_model is not None else None,
         )
         ear.start()
         watching = asyncio.create_task(ear.watch())
@@ -73,7 +95,7 @@ def test_an_answer_is_heard_with_its_times() -> None:
     assert answer.start == pytest.approx(1.0, abs=0.04)
     assert answer.speech_end == pytest.approx(3.0, abs=0.04)
     assert answer.decided_end == pytest.approx(3.7, abs=0.07)
-    assert answer.recognised == pytest.approx(answer.decided_end, abs=0.05)  # made ahead, in the silence
+    assert answer.recognised == pytest.approx(answer.possible_end + 0.1, abs=0.05)  # ahead, in the silence
 
 
 def test_recognition_slower_than_the_silence_is_waited_for() -> None:
@@ -290,3 +312,65 @@ def test_words_that_come_late_do_not_move_the_decision() -> None:
     (answer,) = answers(play(scene, FakeTranscriber(["a b c"]), cost=0.8))
     assert answer.decided_end - answer.speech_end == pytest.approx(0.7, abs=0.07)
     assert answer.recognised == pytest.approx(answer.possible_end + 0.8, abs=0.1)
+
+
+def waited(told: list[Signal]) -> list[float]:
+    return [answer.decided_end - answer.speech_end for answer in answers(told)]
+
+
+def test_what_sounds_unfinished_is_waited_for_longer() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        microphone.say(tone(2.0), at=6.0)
+        await asyncio.sleep(11.0)
+
+    told = play(scene, FakeTranscriber(["a b c", "d e f"]), turn_model=Completeness(0.02, 0.99))
+    slow, quick = waited(told)
+    assert slow > 1.3
+    assert quick < 0.76
+    assert [answer.reason.split(", ")[1] for answer in answers(told)] == [
+        "turn model 0.02",
+        "turn model 0.99",
+    ]
+
+
+def test_a_turn_model_gets_the_last_eight_seconds_of_this_answer_only() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(12.0), at=1.0)
+        microphone.say(tone(2.0), at=16.0)
+        await asyncio.sleep(20.0)
+
+    model = Completeness(0.9, 0.9)
+    play(scene, FakeTranscriber(["a b c", "d e f"]), turn_model=model)
+    long, short = (length / SAMPLE_RATE for length in model.given)
+    assert long == pytest.approx(8.0, abs=0.04)
+    assert 2.2 < short < 2.9  # the pre-roll, the words, and the silence that made an end possible
+
+
+def test_a_turn_model_that_fails_is_not_asked_again() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        microphone.say(tone(2.0), at=6.0)
+        await asyncio.sleep(11.0)
+
+    model = Completeness(RecogniserError("It broke.", ""))
+    assert (
+        waited(play(scene, FakeTranscriber(["a", "b"]), turn_model=model))
+        == [pytest.approx(0.7, abs=0.04)] * 2
+    )
+    assert len(model.given) == 1
+
+
+def test_whoever_was_cut_off_is_waited_for_longer_and_a_check_is_answered_sooner() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        ear.asked("Are you ready to begin?")
+        microphone.say(tone(2.0), at=1.0)
+        await asyncio.sleep(5.0)
+        ear.asked("How would you label it?")
+        ear.be_patient()
+        microphone.say(tone(2.0))
+        await asyncio.sleep(6.0)
+
+    check, patient = waited(play(scene, FakeTranscriber(["a b c", "d e f"])))
+    assert check == pytest.approx(0.5, abs=0.04)
+    assert patient == pytest.approx(0.98, abs=0.04)

@@ -176,7 +176,7 @@ def test_a_folder_serves_machines_without_a_network(server: FileServer, tmp_path
 
 
 def test_the_catalogue_is_sound_and_knows_near_names() -> None:
-    assert {each.kind for each in catalogue.models()} == {"whisper", "piper"}
+    assert {each.kind for each in catalogue.models()} == {"whisper", "piper", "turn"}
     assert all(
         each.folder.startswith("https://") and each.files and each.megabytes for each in catalogue.models()
     )

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from tests.paths import ROOT
-from voice_interviewer.speech.ending import Ending, ending
+from voice_interviewer.speech.ending import Ending, ending, is_check
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,29 @@ def test_finished_answers_seldom_sound_unfinished_and_cut_ones_often_do() -> Non
     cut = [" ".join(text.split()[: choose.randrange(2, len(text.split()))]).rstrip(".,?!") for text in TURNS]
     assert share_unfinished(TURNS) < 0.02
     assert share_unfinished(cut) > 0.3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Fine. Would you like a hint?",
+        "Are you ready to begin?",
+        "Shall we move on to serving?",
+        "Is that right?",
+    ],
+)
+def test_questions_for_a_yes_or_no(said: str) -> None:
+    assert is_check(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Can you walk me through it?",
+        "Would you like a hint? How would you label it?",
+        "Are you ready. Begin.",
+        "",
+    ],
+)
+def test_other_questions_are_open(said: str) -> None:
+    assert not is_check(said)

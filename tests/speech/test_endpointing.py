@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voice_interviewer.speech.ending import Ending
 from voice_interviewer.speech.endpointing import (
     Endpointer,
+    Evidence,
     Policy,
     Signal,
     TurnDecided,
@@ -38,7 +39,7 @@ def test_an_answer_is_started_paused_and_decided() -> None:
     assert isinstance(paused, VoicePaused)
     assert isinstance(decided, TurnDecided)
     assert paused.speech_end == decided.speech_end == 40 * FRAME_SAMPLES
-    assert 0.25 <= seconds(paused.at - paused.speech_end) < 0.25 + 0.032
+    assert 0.2 <= seconds(paused.at - paused.speech_end) < 0.2 + 0.032
     assert 0.7 <= seconds(decided.decided - decided.speech_end) < 0.7 + 0.032
     assert "silence" in decided.reason
 
@@ -140,8 +141,10 @@ def test_the_words_so_far_decide_how_long_a_silence_ends_the_turn(ending: Ending
 
 
 def test_rough_words_are_believed_less() -> None:
-    assert Policy.by_rough_words().silence(Ending.UNFINISHED) < Policy().silence(Ending.UNFINISHED)
-    assert Policy.by_rough_words().silence(Ending.PLAIN) == Policy().silence(Ending.PLAIN)
+    rough, sure = Policy.by_rough_words(), Policy()
+    unfinished = Evidence(Ending.UNFINISHED)
+    assert rough.silence(unfinished) < sure.silence(unfinished)
+    assert rough.silence(Evidence()) == sure.silence(Evidence())
 
 
 def test_words_are_waited_for_and_the_decision_counts_from_when_it_was_due() -> None:
@@ -170,3 +173,66 @@ def test_words_without_a_pause_decide_nothing() -> None:
     endpointer.weigh(Ending.UNFINISHED)
     endpointer.expect_words()
     assert kinds(feed(endpointer, (0.9, 20), (0.0, 30))) == [VoiceStarted, VoicePaused, TurnDecided]
+
+
+def wait(**known: float) -> float:
+    return seconds(Policy().silence(Evidence(**known)))  # type: ignore[arg-type]
+
+
+def test_the_less_finished_it_sounds_the_longer_it_is_waited_for() -> None:
+    waits = [wait(completeness=sounds / 20) for sounds in range(21)]
+    assert waits == sorted(waits, reverse=True)
+    assert waits[0] > wait() >= waits[-1]
+
+
+def test_a_turn_model_changes_nothing_where_the_words_say_more() -> None:
+    for ending in (Ending.UNFINISHED, Ending.HANDED_OVER):
+        assert Policy().silence(Evidence(ending, completeness=0.5)) == Policy().silence(Evidence(ending))
+
+
+def test_a_check_is_answered_sooner_and_a_slow_speaker_later() -> None:
+    assert wait(check=True) < wait() < wait(habit=0.8) <= wait(habit=2.5) == Policy().most_by_habit
+    assert wait(patience=1.4) == pytest.approx(1.4 * wait())
+
+
+def last_wait(endpointer: Endpointer) -> float:
+    """Seconds of silence that end a plain answer now."""
+    (decided,) = (
+        signal for signal in feed(endpointer, (0.9, 20), (0.0, 90)) if isinstance(signal, TurnDecided)
+    )
+    return seconds(decided.decided - decided.speech_end)
+
+
+def test_pauses_inside_answers_are_learnt_and_thoughts_are_not() -> None:
+    slow, thoughtful = Endpointer(Policy(decided_end=0.9)), Endpointer(Policy())
+    feed(slow, *[(0.9, 20), (0.0, 25)] * 12, (0.9, 20), (0.0, 90))
+    assert last_wait(slow) > 0.93
+    thoughtful.hold()
+    feed(thoughtful, *[(0.9, 20), (0.0, 150)] * 12)
+    thoughtful.release()
+    thoughtful.reset()
+    assert last_wait(thoughtful) < 0.74
+
+
+def test_somebody_who_was_cut_off_is_given_more_time_but_not_for_ever() -> None:
+    endpointer = Endpointer(Policy())
+    before = last_wait(endpointer)
+    endpointer.was_cut_off()
+    once = last_wait(endpointer)
+    for _ in range(10):
+        endpointer.was_cut_off()
+    assert before * 1.3 < once < last_wait(endpointer) <= 2.0 * 0.7 + 0.032
+
+
+def test_how_it_sounds_is_part_of_the_reason_and_forgotten_with_the_next_words() -> None:
+    endpointer = Endpointer(Policy())
+    feed(endpointer, (0.9, 20), (0.0, 8))
+    endpointer.weigh_sound(0.2)
+    assert feed(endpointer, (0.0, 30), start=28 * FRAME_SAMPLES) == []
+    signals = feed(endpointer, (0.9, 20), (0.0, 8), start=58 * FRAME_SAMPLES)
+    endpointer.weigh_sound(0.97)
+    signals = feed(endpointer, (0.0, 30), start=86 * FRAME_SAMPLES)
+    assert isinstance(signals[0], TurnDecided)
+    assert signals[0].reason.endswith("s of silence, turn model 0.97")
+    endpointer.weigh_sound(0.1)
+    assert last_wait(endpointer) < 0.74

@@ -1,5 +1,6 @@
 """Which part fills each port: the best that is present under `auto`, exactly the one asked for otherwise."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from voice_interviewer.engines.piper import PiperSynthesizer
 from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
 from voice_interviewer.engines.portaudio import PortAudioLoudspeaker, PortAudioMicrophone
 from voice_interviewer.engines.silero import GatedDetector, SileroDetector
+from voice_interviewer.engines.smartturn import SmartTurn
 from voice_interviewer.engines.wavefile import WavLoudspeaker, WavMicrophone
 from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.engines.whisper import WhisperTranscriber
@@ -21,11 +23,14 @@ from voice_interviewer.ports import (
     Microphone,
     Synthesizer,
     Transcriber,
+    TurnModel,
     VoiceDetector,
 )
 from voice_interviewer.settings import Settings
 from voice_interviewer.setup.catalogue import models, takes_prompts
 from voice_interviewer.values import Parts
+
+log = logging.getLogger(__name__)
 
 ESPEAK_VOICE: Final = "en-gb"
 _SOUND_FILES: Final = (".wav", ".flac", ".ogg")
@@ -54,6 +59,7 @@ class Chosen:
     synthesizer: Synthesizer | None
     wording: Wording
     detector: VoiceDetector
+    turn_model: TurnModel | None
     parts: Parts
 
     @property
@@ -137,17 +143,19 @@ async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen
     transcriber = _recogniser(settings, devices)
     synthesizer = _voice(settings, devices.loudspeaker)
     detector = _detector(settings)
+    turn_model = _turn_model(settings) if transcriber is not None else None
     wording = await choose_wording(settings, minutes)
     return Chosen(
         transcriber,
         synthesizer,
         wording,
         detector,
+        turn_model,
         Parts(
             stt=transcriber.name if transcriber is not None else "typed",
             llm=wording.name,
             tts=synthesizer.name if synthesizer is not None else "none (words shown)",
-            vad=detector.name if transcriber is not None else "none",
+            vad=_ears(detector, turn_model) if transcriber is not None else "none",
             microphone=devices.microphone.name if devices.microphone is not None else "none",
             loudspeaker=devices.loudspeaker.name if devices.loudspeaker is not None else "none",
         ),
@@ -248,3 +256,20 @@ def _detector(settings: Settings) -> VoiceDetector:
         if settings.vad == "silero":
             raise PartMissing(error.message, error.remedy) from error
         return WebRtcDetector()
+
+
+def _turn_model(settings: Settings) -> TurnModel | None:
+    """The turn model that is present; without one, or where it does not load, the words alone tell an end."""
+    shelf = settings.models_dir / "turn"
+    file = next(iter(sorted(shelf.glob("*.onnx"))), None) if shelf.is_dir() else None
+    if file is None:
+        return None
+    try:
+        return SmartTurn(file)
+    except EngineError as error:
+        log.warning("%s", error)
+        return None
+
+
+def _ears(detector: VoiceDetector, turn_model: TurnModel | None) -> str:
+    return detector.name if turn_model is None else f"{detector.name}, {turn_model.name}"

@@ -36,7 +36,7 @@ from voice_interviewer.values import Difficulty, Problem
 
 log = logging.getLogger(__name__)
 
-_WORKERS: Final = ("recogniser", "voice", "recording", "microphone", "loudspeaker")
+_WORKERS: Final = ("recogniser", "voice", "recording", "microphone", "loudspeaker", "turn model")
 _ENDING: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )

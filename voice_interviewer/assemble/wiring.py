@@ -34,6 +34,7 @@ from voice_interviewer.live.signals import (
 from voice_interviewer.live.stage import Stage
 from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.turnsound import TurnSound
 from voice_interviewer.live.worker import ThreadWorker
 from voice_interviewer.ports import Clock, EventLog
 from voice_interviewer.reports import latency
@@ -173,6 +174,7 @@ class Live:
         parts = self._parts
         if parts.devices.microphone is None or parts.chosen.transcriber is None:
             return None
+        turn_model = parts.chosen.turn_model
         return Ear(
             parts.devices.microphone,
             parts.chosen.detector,
@@ -181,7 +183,8 @@ class Live:
             self._timeline,
             self._conductor.emit,
             parts.workers["microphone"],
-            self._recorder.candidate if self._recorder is not None else None,
+            record=self._recorder.candidate if self._recorder is not None else None,
+            sound=TurnSound(turn_model, parts.workers["turn model"]) if turn_model is not None else None,
         )
 
     # ------------------------------------------------------------ words

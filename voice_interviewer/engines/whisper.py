@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -200,6 +200,20 @@ class WhisperRecognition:
         if not self._pieces:
             return Transcript("")
         return self._owner.transcribe(np.concatenate(self._pieces), self._start)
+
+
+def log_mel(bands: int, window: int) -> Callable[[Samples], Samples]:
+    """Whisper's own feature extraction, for models built on its encoder: from `window` seconds of 16 kHz samples to
+    a log-mel spectrogram of shape (bands, 100 * window). Raises ImportError without faster-whisper."""
+    from faster_whisper.feature_extractor import FeatureExtractor
+
+    extractor: Any = FeatureExtractor(feature_size=bands, chunk_length=window)
+
+    def features(samples: Samples) -> Samples:
+        spectrogram: Samples = extractor(samples, padding=0)[:, : 100 * window].astype(np.float32)
+        return spectrogram
+
+    return features
 
 
 def invented(segment: Any) -> bool:

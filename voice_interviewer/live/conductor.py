@@ -26,6 +26,7 @@ from voice_interviewer.live import waits
 from voice_interviewer.live.answers import Answers, SetAside
 from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.echoguard import EchoGuard
+from voice_interviewer.live.making import Making
 from voice_interviewer.live.minutes import Minutes
 from voice_interviewer.live.mouth import Spoken
 from voice_interviewer.live.signals import (
@@ -61,13 +62,13 @@ class Conductor:
         self._stage = stage
         self._minutes = Minutes(stage, session)
         self._ear: Ear | None = None
-        self._guard = EchoGuard(None, open_room=False)
         self._inbox: asyncio.Queue[Signal] = asyncio.Queue()
         self._set_aside = SetAside()
         self._reply: ReplyInHand | None = None
         self._dropped: ReplyInHand | None = None
         """A reply nobody heard, because the candidate seemed to go on."""
         self._answers = Answers()
+        self._making = Making(stage, self._minutes, self.emit)
         self._floor = Floor.LISTENING
         self._alarm = waits.Alarm(self.emit)
         self._paused_at: float | None = None
@@ -91,7 +92,7 @@ class Conductor:
     async def run(self, opening: SessionStarted | SessionResumed, ear: Ear | None) -> Session:
         """The whole interview; returns when it has ended and everything spoken was journalled. Raises SessionError
         when the journal can no longer be written."""
-        self._ear, self._guard = ear, EchoGuard(ear, self._stage.open_room)
+        self._ear, self._making.guard = ear, EchoGuard(ear, self._stage.open_room)
         try:
             async with asyncio.TaskGroup() as group:
                 await self._conduct(group, opening)
@@ -100,7 +101,7 @@ class Conductor:
         return self.session
 
     async def _conduct(self, group: asyncio.TaskGroup, opening: SessionStarted | SessionResumed) -> None:
-        self._group = group
+        self._making.within(group)
         watches = [self._refresh(), self._stage.mouth.watch(), self._minutes.think()]
         if self._ear is not None:
             watches.append(self._ear.watch())
@@ -122,14 +123,14 @@ class Conductor:
             case VoiceBegan(answer=number):
                 self._answers.began(number)
                 self._alarm.cancel()
+                self._making.drop()
                 self._cue(Cue.VOICE_BEGAN)
             case VoiceEnded():
                 self._cue(Cue.VOICE_OVER)
             case PartialHeard(text=text):
                 self._answers.partial = text
-            case TailHeard(text=text):
-                if detect(text) and self._ear is not None:
-                    self._ear.hand_over("handed over in words")
+            case TailHeard():
+                self._may_be_over(signal)
             case AnswerHeard():
                 self._answered(signal)
             case AnswerDropped():
@@ -219,6 +220,15 @@ class Conductor:
         else:
             self._alarm.set(waits.LOOK_AGAIN, due)
 
+    def _may_be_over(self, tail: TailHeard) -> None:
+        """A possible end: a command is taken up at once, and the reply to anything else is made ahead."""
+        if self._ear is not None and detect(tail.text):
+            self._ear.hand_over("handed over in words")
+            return
+        occupied = self._reply or self._ending or self._set_aside.next or self._paused_at is not None
+        if self._floor is Floor.HEARING and not occupied:
+            self._making.ahead(tail)
+
     def _answered(self, signal: AnswerHeard) -> None:
         speaking = self._floor is Floor.HEARING and not self._stopping
         if (heard := self._answers.heard(signal, speaking)) is None:
@@ -302,6 +312,8 @@ class Conductor:
         match command:
             case Command.TAKE_BACK:
                 self._minutes.note(TurnTaken(now))
+                if self._ear is not None:
+                    self._ear.be_patient()
             case Command.SLOWER:
                 self._stage.mouth.slower()
             case _:
@@ -319,26 +331,22 @@ class Conductor:
     def _perform(self, move: Move, heard: AnswerHeard | None) -> None:
         self._dropped = None
         if move.reply is None:
+            self._making.drop()
             self._performed(move)
             return
         self._alarm.cancel()
-        self._reply = ReplyInHand(self._stage.mouth.reply(), move, heard)
+        self._reply = self._making.reply(move, heard)
         self._cue(Cue.REPLY_BEGUN)
-        self._group.create_task(self._speak(self._reply))
-
-    async def _speak(self, reply: ReplyInHand) -> None:
-        words, stage = reply.move.reply, self._stage
-        assert words is not None
-        pieces = stage.writer.pieces(stage.brief, self.session, reply.move, words, reply.drafting)
-        self.emit(ReplyDone(await reply.saying.run(pieces, self._guard.before_sound)))
 
     def _reply_done(self, spoken: Spoken) -> None:
         reply, self._reply = self._reply, None
         assert reply is not None, "one reply at a time, and each is done once"
         self._cue(Cue.REPLY_DONE)
-        self._guard.after_sound()
+        self._making.guard.after_sound()
         if spoken.heard:
             self._minutes.replied(reply, spoken)
+            if self._ear is not None:
+                self._ear.asked(spoken.heard)
             self._performed(reply.move)
             return
         self._minutes.unheard()

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -26,9 +27,10 @@ from voice_interviewer.live.signals import (
     VoiceEnded,
 )
 from voice_interviewer.live.timeline import Timeline
+from voice_interviewer.live.turnsound import TurnSound
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Microphone, VoiceDetector
-from voice_interviewer.speech.ending import ending
+from voice_interviewer.speech.ending import ending, is_check
 from voice_interviewer.speech.endpointing import (
     Endpointer,
     TurnDecided,
@@ -65,7 +67,7 @@ _LEVEL_DECAY: Final = 0.8
 class Ear:
     """Owns the microphone. Tells the conductor of voice, partial words, answers and trouble through `emit`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it is wired from, once
         self,
         microphone: Microphone,
         detector: VoiceDetector,
@@ -74,9 +76,12 @@ class Ear:
         timeline: Timeline,
         emit: Callable[[Signal], None],
         opener: Worker,
+        *,
         record: Callable[[AudioFrame], None] | None = None,
+        sound: TurnSound | None = None,
     ) -> None:
-        """`opener` opens the microphone again: a driver may take seconds."""
+        """`opener` opens the microphone again: a driver may take seconds. Without `sound` the words alone tell an
+        end."""
         self._microphone = microphone
         self._detector = detector
         self._endpointer = endpointer
@@ -85,6 +90,7 @@ class Ear:
         self._emit = emit
         self._opener = opener
         self._record = record
+        self._sound = sound
         self._next: int | None = None
         self._rest = np.zeros(0, dtype=np.float32)
         self._rest_start = 0
@@ -92,6 +98,8 @@ class Ear:
         self._hearing: Hearing | None = None
         self._started = 0
         self._possible_end = 0.0
+        self._words = ("", 0.0)
+        """Those of the answer in the air up to its last pause, and when they were there."""
         self._pauses = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._answer = 0
@@ -170,6 +178,14 @@ class Ear:
         else:
             self._endpointer.release()
 
+    def asked(self, question: str) -> None:
+        """What the interviewer said last: a check is answered in a word, an open question deserves patience."""
+        self._endpointer.asked(is_check(question))
+
+    def be_patient(self) -> None:
+        """The candidate was cut off."""
+        self._endpointer.was_cut_off()
+
     def hand_over(self, reason: str = "handed over by key") -> None:
         """The candidate ended the answer, by key or in words."""
         self._follow(self._endpointer.hand_over(self._rest_start, reason))
@@ -226,7 +242,7 @@ class Ear:
             self._quiet.set()
             return
         if self._hearing is not None:
-            self._hearing.audio(frame)
+            self._take(self._hearing, frame)
         else:
             self._pre_roll.append(frame)
         probability = self._detector.probability(frame.samples)
@@ -248,7 +264,9 @@ class Ear:
                         self._hearing.paused()
                         self._pauses += 1
                         self._endpointer.expect_words()
-                        self._start(self._weigh(self._hearing, self._pauses))
+                        self._start(self._weigh(self._hearing, self._pauses, speech_end, at))
+                        if self._sound is not None:
+                            self._start(self._weigh_sound(self._sound, self._pauses))
                     self._emit(VoiceEnded(seconds(speech_end), seconds(at)))
                 case VoiceResumed(at=at):
                     if self._hearing is not None:
@@ -262,20 +280,44 @@ class Ear:
         self._hearing = self._recogniser.begin(
             first, lambda text: self._emit(PartialHeard(text)), self._answering
         )
+        if self._sound is not None:
+            self._sound.begin()
         for frame in self._pre_roll:
-            self._hearing.audio(frame)
+            self._take(self._hearing, frame)
         self._pre_roll.clear()
-        self._started = start
+        self._started, self._words = start, ("", 0.0)
         self._answer += 1
         self._emit(VoiceBegan(seconds(start), self._answer))
+
+    def _take(self, hearing: Hearing, frame: AudioFrame) -> None:
+        hearing.audio(frame)
+        if self._sound is not None:
+            self._sound.audio(frame)
 
     def _decide(self, decided: TurnDecided) -> None:
         hearing, self._hearing = self._hearing, None
         self._detector.reset()
         if hearing is None:
             return
-        self._answering = self._start(
-            self._recognise(hearing, decided, self._started, self._possible_end, self._answer)
+        over = self._as_if_over(Transcript(""), decided.speech_end, decided.decided)
+        over = replace(
+            over,
+            possible_end=min(self._possible_end, over.decided_end),
+            reason=decided.reason,
+        )
+        self._answering = self._start(self._recognise(hearing, over, self._words))
+
+    def _as_if_over(self, transcript: Transcript, speech_end: int, at: int) -> AnswerHeard:
+        """The answer in the air, were it to end now."""
+        return AnswerHeard(
+            transcript=transcript,
+            start=seconds(self._started),
+            speech_end=seconds(speech_end),
+            possible_end=seconds(at),
+            decided_end=seconds(at),
+            recognised=self._timeline.now(),
+            reason="",
+            answer=self._answer,
         )
 
     def _start(self, coroutine: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -284,17 +326,23 @@ class Ear:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _weigh(self, hearing: Hearing, pause: int) -> None:
+    async def _weigh(self, hearing: Hearing, pause: int, speech_end: int, at: int) -> None:
         """How the words so far end decides how long a silence ends the answer; the conductor may know more of them."""
-        text = await hearing.so_far()
-        if hearing is self._hearing and pause == self._pauses:
-            self._endpointer.weigh(ending(text))
-            if text:
-                self._emit(TailHeard(text))
+        transcript = await hearing.so_far()
+        if hearing is not self._hearing or pause != self._pauses:
+            return
+        self._words = transcript.text, self._timeline.now()
+        self._endpointer.weigh(ending(transcript.text))
+        if transcript.text:
+            self._emit(TailHeard(self._as_if_over(transcript, speech_end, at)))
 
-    async def _recognise(
-        self, hearing: Hearing, decided: TurnDecided, start: int, possible_end: float, answer: int
-    ) -> None:
+    async def _weigh_sound(self, sound: TurnSound, pause: int) -> None:
+        completeness = await sound.completeness()
+        if completeness is not None and pause == self._pauses:
+            self._endpointer.weigh_sound(completeness)
+
+    async def _recognise(self, hearing: Hearing, over: AnswerHeard, words: tuple[str, float]) -> None:
+        """`words`: those so far, and when they were there; if no others follow, that is when it was recognised."""
         try:
             heard = await hearing.finish()
         except EngineError as error:
@@ -303,18 +351,9 @@ class Ear:
             log.warning("an answer could not be recognised: %s", heard.missed)
             what = "Part of that answer" if heard.transcript.text else "That answer"
             self._emit(PartTroubled("recogniser", f"{what} could not be recognised. Please say it again."))
-        self._emit(
-            AnswerHeard(
-                transcript=heard.transcript,
-                start=seconds(start),
-                speech_end=seconds(decided.speech_end),
-                possible_end=min(possible_end, seconds(decided.decided)),
-                decided_end=seconds(decided.decided),
-                recognised=self._timeline.now(),
-                reason=decided.reason,
-                answer=answer,
-            )
-        )
+        so_far, then = words
+        recognised = then if so_far == heard.transcript.text else self._timeline.now()
+        self._emit(replace(over, transcript=heard.transcript, recognised=recognised))
 
     def _drop(self) -> None:
         if self._hearing is not None:

@@ -48,8 +48,8 @@ class Hearing(Protocol):
         """It was not the end."""
         ...
 
-    async def so_far(self) -> str:
-        """The words of the last stretch before the pause that is on; "" where there are none yet."""
+    async def so_far(self) -> Transcript:
+        """The words up to the pause that is on; none where there are none yet."""
         ...
 
     async def finish(self) -> Heard:
@@ -121,12 +121,12 @@ class SegmentedHearing:
         else:
             tail.cancel()
 
-    async def so_far(self) -> str:
-        tail = self._tail
-        if tail is None:
-            return ""
-        await asyncio.wait([tail])
-        return "" if tail.cancelled() or tail.exception() is not None else tail.result().text
+    async def so_far(self) -> Transcript:
+        tasks = [*self._segments, *([self._tail] if self._tail is not None else [])]
+        if not tasks:
+            return Transcript("")
+        await asyncio.wait(tasks)
+        return join([task.result() for task in tasks if not task.cancelled() and task.exception() is None])
 
     async def finish(self) -> Heard:
         """A segment that failed is left out, so that the others are not lost with it."""
@@ -187,11 +187,11 @@ class StreamingHearing:
     def resumed(self) -> None:
         """Nothing to do: the utterance goes on."""
 
-    async def so_far(self) -> str:
+    async def so_far(self) -> Transcript:
         wanted = self._received
         async with self._fed:
             await self._fed.wait_for(lambda: self._accepted >= wanted)
-        return self._text
+        return Transcript(self._text)
 
     async def finish(self) -> Heard:
         if self._pump is not None:

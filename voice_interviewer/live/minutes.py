@@ -75,6 +75,16 @@ class Minutes:
         self.note(understood)
         return understood
 
+    def supposing(self, turn: Turn) -> tuple[Session, Move]:
+        """What would be, and the interviewer's move, if the candidate's turn ended now as it is; nothing is noted."""
+        now, brief = self.now, self._stage.brief
+        session = fold(self.session, TurnEnded(now, turn))
+        understanding = understand(brief, session, turn.text)
+        understood = AnswerUnderstood(now, len(session.turns) - 1, understanding)
+        session = fold(session, understood)
+        move = decide(brief, session, understood)
+        return fold(session, MoveChosen(now, move)), move
+
     def replied(self, reply: ReplyInHand, spoken: Spoken) -> None:
         """The interviewer's turn, its trace, and what went wrong in making it."""
         now = self.now
@@ -94,6 +104,10 @@ class Minutes:
         """A reply was thrown away before any of it sounded: the candidate went on."""
         self._unheard += 1
         self.note(TurnTaken(self.now))
+
+    def draft_dropped(self) -> None:
+        """A reply made ahead was thrown away: the answer went on, or became another."""
+        self._unheard += 1
 
     async def think(self) -> None:
         """Have the language model, where there is one, read the answers between its replies; until cancelled."""

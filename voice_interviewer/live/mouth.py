@@ -107,6 +107,11 @@ class Saying:
             self._making.cancel()
 
     @property
+    def voiced(self) -> bool:
+        """Whether there is a loudspeaker for it."""
+        return self._playback is not None
+
+    @property
     def audible(self) -> bool:
         """Whether any of it has been handed to the loudspeaker."""
         return self._playback is not None and self._playback.first_sample is not None

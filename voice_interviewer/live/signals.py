@@ -25,13 +25,6 @@ class VoiceEnded:
 
 
 @dataclass(frozen=True, slots=True)
-class TailHeard:
-    """The last words before a pause in an answer."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerDropped:
     """The answer that was being heard is given up: the microphone is not listened to while the interviewer speaks."""
 
@@ -55,6 +48,17 @@ class AnswerHeard:
     recognised: float
     reason: str
     answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class TailHeard:
+    """The words of an answer up to a pause in it: `so_far` is the answer as it would be if it ended there."""
+
+    so_far: AnswerHeard
+
+    @property
+    def text(self) -> str:
+        return self.so_far.transcript.text
 
 
 @dataclass(frozen=True, slots=True)

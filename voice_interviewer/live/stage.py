@@ -1,8 +1,10 @@
 """What the conductor works with: the wired parts of one interview, and the reply in hand."""
 
+import asyncio
 from dataclasses import dataclass, field
 
 from voice_interviewer.interview.interviewer import Brief
+from voice_interviewer.interview.session import Session
 from voice_interviewer.live.mouth import Mouth, Saying
 from voice_interviewer.live.replies import Drafting, ReplyWriter
 from voice_interviewer.live.signals import AnswerHeard
@@ -29,9 +31,13 @@ class Stage:
 
 @dataclass(slots=True)
 class ReplyInHand:
-    """The reply being made or spoken."""
+    """The reply being made or spoken, worded from `session`. A draft sounds once it is `released`; one that is
+    `dropped` never does."""
 
     saying: Saying
     move: Move
     heard: AnswerHeard | None
+    session: Session
     drafting: Drafting = field(default_factory=Drafting)
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+    dropped: bool = False

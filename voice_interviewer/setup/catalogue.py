@@ -20,7 +20,7 @@ class Model:
     """One entry of the catalogue; `models/README.md` documents its keys."""
 
     name: str
-    kind: Literal["whisper", "piper"]
+    kind: Literal["whisper", "piper", "turn"]
     folder: str
     files: tuple[str, ...]
     megabytes: int
@@ -30,8 +30,8 @@ class Model:
     sha256: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, models_dir: Path) -> Path:
-        """The folder its files lie in: one of its own for a recogniser, a common one for voices."""
-        return models_dir / "whisper" / self.name if self.kind == "whisper" else models_dir / "piper"
+        """The folder its files lie in: one of its own for a recogniser, a common one for voices and turn models."""
+        return models_dir / "whisper" / self.name if self.kind == "whisper" else models_dir / self.kind
 
     def present(self, models_dir: Path) -> bool:
         """Whether every file is here (a file under its own name is whole: it was checked before it got it)."""

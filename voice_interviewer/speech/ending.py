@@ -52,6 +52,12 @@ _HANDS_OVER: Final = re.compile(
     r"|i(?:'m| am) (?:done|finished)|over to you)$"
 )
 
+_CHECKS: Final = re.compile(
+    r"\b(?:would you like|do you want|shall (?:i|we)|should (?:i|we) (?:go|move|carry)|are you (?:ready|happy|done)"
+    r"|ready|would (?:a|another) hint|is that (?:right|all|it|everything)|does that (?:help|make sense))\b[^?]*\?$"
+)
+"""Questions for a yes or no."""
+
 
 def ending(text: str) -> Ending:
     """How `text`, the words of one stretch of speech in order, ends. Of punctuation only a question mark tells:
@@ -67,3 +73,10 @@ def ending(text: str) -> Ending:
     if _FILLERS.search(said) or (words[-1] in _DANGLING and not _CLOSES.search(said)):
         return Ending.UNFINISHED
     return Ending.PLAIN
+
+
+def is_check(said: str) -> bool:
+    """Whether what the interviewer said ends with a question for a yes or no, and not with one that only begins like
+    one ("can you walk me through it?")."""
+    last = re.split(r"(?<=[.!?])\s+", said.strip().lower())[-1]
+    return last.endswith("?") and _CHECKS.search(last) is not None

@@ -1,21 +1,37 @@
 """When has the candidate finished? A pure state machine on sample time.
 
-    SILENT --voice--> SPEAKING --silence 0.25 s--> PAUSED --silence, by the words so far--> SILENT, turn decided
-                         ^                            |
-                         +----------- voice ----------+
+    SILENT --voice--> SPEAKING --silence 0.2 s--> PAUSED --silence, by the evidence--> SILENT, turn decided
+                         ^                           |
+                         +---------- voice ----------+
 
-The first, short silence makes an end *possible*, so that recognition can begin; the second decides: 0.7 s, or as long
-as nobody who is only thinking falls silent, where the words so far are those of an unfinished sentence. Nothing here
-knows of clocks or devices: it takes one speech probability per 32 ms frame, and how the words before a pause end.
+The first, short silence makes an end *possible*, so that recognition can begin; the second decides. How long that one
+is follows from the evidence: how the words so far end, how finished they sound, what was asked, and how long this
+candidate pauses. Nothing here knows of clocks or devices: it takes one speech probability per 32 ms frame, and the
+evidence as it comes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from math import ceil
 from typing import TypeAlias
 
+import numpy as np
+
 from voice_interviewer.speech.ending import Ending
-from voice_interviewer.speech.frame import FRAME_SAMPLES, in_samples
+from voice_interviewer.speech.frame import FRAME_SAMPLES, in_samples, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a pause. `completeness`: a turn model's probability that the turn is complete. `check`: the
+    interviewer asked for a yes or no. `habit`: seconds this candidate pauses inside answers, on average. `patience`:
+    what the waits are stretched by, for somebody who was cut off."""
+
+    ending: Ending = Ending.PLAIN
+    completeness: float | None = None
+    check: bool = False
+    habit: float = 0.0
+    patience: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +45,28 @@ class Policy:
     flicker."""
     onset: int = in_samples(0.096)
     """Voice this long has started: a click or a cough's first burst is shorter than three frames."""
-    possible_end: int = in_samples(0.25)
-    """Silence after which an end is possible: longer than the gap inside any plosive."""
-    decided_end: int = in_samples(0.7)
-    """Silence that ends the turn: above 90 % of the pauses inside sentences, yet still a conversation."""
+    possible_end: int = in_samples(0.2)
+    """Silence after which an end is possible: longer than the gap inside any plosive, and soon enough for recognition
+    and a first sentence to be made in the rest of the wait."""
+    decided_end: float = 0.7
+    """Seconds of silence that end a turn where no turn model tells how it sounds: above 90 % of the pauses inside
+    sentences, yet still a conversation."""
+    by_sound: tuple[tuple[float, float], ...] = ((0.0, 1.5), (0.5, 1.1), (0.9, 0.75), (1.0, 0.7))
+    """The same where one does: its probability that the turn is complete, and the seconds; straight lines between."""
+    check: float = 0.5
+    """The same after a question for a yes or no."""
+    newest: float = 0.2
+    """Weight of the latest of a candidate's own pauses in their exponential average."""
+    longest_own: float = 3.0
+    """Seconds; a longer pause was a thought, and says nothing about how this candidate speaks."""
+    over_habit: float = 1.3
+    """The wait is at least so many times the candidate's average pause..."""
+    most_by_habit: float = 1.2
+    """...but never more than these seconds on account of it."""
+    cut_off: float = 1.4
+    """What every wait is stretched by once a candidate says they were not finished, for the rest of the session..."""
+    most_patient: float = 2.0
+    """...and by how much at most, however often."""
     unfinished: int = in_samples(8.2)
     """The same after an unfinished clause or a filler: pauses of up to 8 s are to be left alone (conversation.md)."""
     handed_over: int = in_samples(0.3)
@@ -47,15 +81,29 @@ class Policy:
         and eight seconds after every one of those would be a long interview."""
         return cls(unfinished=in_samples(2.0))
 
-    def silence(self, ending: Ending) -> int:
-        """The silence that ends a turn whose words end so."""
-        match ending:
+    def silence(self, evidence: Evidence) -> int:
+        """The silence, in samples, that ends a turn of which this is known."""
+        match evidence.ending:
             case Ending.UNFINISHED:
                 return self.unfinished
             case Ending.HANDED_OVER:
                 return self.handed_over
             case _:
-                return self.decided_end
+                return in_samples(self._complete(evidence))
+
+    def _complete(self, evidence: Evidence) -> float:
+        """Seconds after words that could be all."""
+        if evidence.check:
+            return self.check * evidence.patience
+        sounds = evidence.completeness
+        wait = self.decided_end if sounds is None else _between(self.by_sound, sounds)
+        habit = min(evidence.habit * self.over_habit, self.most_by_habit)
+        return max(wait, habit) * evidence.patience
+
+
+def _between(points: tuple[tuple[float, float], ...], at: float) -> float:
+    """The value at `at` on the straight lines through `points`, in ascending order."""
+    return float(np.interp(at, [point[0] for point in points], [point[1] for point in points]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +160,8 @@ class Endpointer:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._held = False
+        self._known = Evidence()
+        """What holds for every pause: what was asked, this candidate's habit, and the patience owed."""
         self.reset()
 
     def reset(self) -> None:
@@ -120,7 +170,7 @@ class Endpointer:
         self._voiced = False
         self._onset: int | None = None
         self._speech_end = 0
-        self._ending = Ending.PLAIN
+        self._evidence = self._known
         self._expecting = False
 
     def hold(self) -> None:
@@ -130,6 +180,15 @@ class Endpointer:
     def release(self) -> None:
         self._held = False
 
+    def asked(self, check: bool) -> None:
+        """What the next answer is to: a question for a yes or no, or an open one."""
+        self._known = replace(self._known, check=check)
+
+    def was_cut_off(self) -> None:
+        """The candidate was not finished when the turn was taken from them: be more patient from now on."""
+        patience = min(self._known.patience * self._policy.cut_off, self._policy.most_patient)
+        self._known = replace(self._known, patience=patience)
+
     def expect_words(self) -> None:
         """At a possible end: the words so far are being recognised, and `weigh` will be told how they end."""
         self._expecting = self._state is _State.PAUSED
@@ -137,7 +196,12 @@ class Endpointer:
     def weigh(self, ending: Ending) -> None:
         """How the words before the pause that is on end."""
         if self._state is _State.PAUSED:
-            self._ending, self._expecting = ending, False
+            self._evidence, self._expecting = replace(self._evidence, ending=ending), False
+
+    def weigh_sound(self, completeness: float) -> None:
+        """How finished the turn sounds up to the pause that is on: a probability."""
+        if self._state is _State.PAUSED:
+            self._evidence = replace(self._evidence, completeness=completeness)
 
     def feed(self, probability: float, frame_start: int) -> tuple[Signal, ...]:
         """Take the speech probability of the 32 ms frame that begins at sample `frame_start`."""
@@ -160,13 +224,16 @@ class Endpointer:
     def _is_over(self, silence: int) -> bool:
         if self._expecting and silence < self._policy.words_by:
             return False
-        return silence >= self._policy.silence(self._ending)
+        return silence >= self._policy.silence(self._evidence)
 
     def _verdict(self) -> tuple[int, str]:
         """When the silence was long enough, in whole frames, and why that was enough."""
-        frames = ceil(self._policy.silence(self._ending) / FRAME_SAMPLES)
+        evidence = self._evidence
+        frames = ceil(self._policy.silence(evidence) / FRAME_SAMPLES)
         silence = frames * FRAME_SAMPLES
-        return self._speech_end + silence, f"{silence / 16_000:.2f} s of silence{_AFTER[self._ending]}"
+        sounds = f", turn model {evidence.completeness:.2f}" if evidence.completeness is not None else ""
+        reason = f"{seconds(silence):.2f} s of silence{_AFTER[evidence.ending]}{sounds}"
+        return self._speech_end + silence, reason
 
     def hand_over(self, at: int, reason: str = "handed over by key") -> tuple[Signal, ...]:
         """The candidate ended the turn explicitly at sample `at`."""
@@ -186,10 +253,18 @@ class Endpointer:
         if end - self._onset < self._policy.onset:
             return ()
         resumed = self._state is _State.PAUSED
-        self._ending, self._expecting = Ending.PLAIN, False
+        if resumed:
+            self._learn(seconds(self._onset - self._speech_end))
+        self._evidence, self._expecting = self._known, False
         self._state = _State.SPEAKING
         self._speech_end = end
         return (VoiceResumed(self._onset),) if resumed else (VoiceStarted(self._onset),)
+
+    def _learn(self, pause: float) -> None:
+        """One of the candidate's own pauses, in seconds."""
+        habit, policy = self._known.habit, self._policy
+        if pause <= policy.longest_own:
+            self._known = replace(self._known, habit=habit + policy.newest * (pause - habit))
 
     def _decide(self, at: int, reason: str) -> TurnDecided:
         decided = TurnDecided(self._speech_end, at, reason)
