@@ -355,7 +355,7 @@ def test_a_turn_model_that_fails_is_not_asked_again() -> None:
 
     model = Completeness(RecogniserError("It broke.", ""))
     assert (
-        waited(play(scene, FakeTranscriber(["a", "b"]), turn_model=model))
+        waited(play(scene, FakeTranscriber(["a b c", "d e f"]), turn_model=model))
         == [pytest.approx(0.7, abs=0.04)] * 2
     )
     assert len(model.given) == 1
