@@ -128,7 +128,9 @@ def measure(folder: Path, session: Path, lines: list[Line], timed: Timed) -> Non
     assert rate == RATE
     levels = [loudness(both[:, channel]) for channel in (0, 1)]
     replies = json.loads((session / "latency.json").read_text(encoding="utf-8"))["turns"]
-    for line, start in zip(lines, starts(both[:, 0], lines), strict=False):  # it may end before the last of them
+    for line, start in zip(
+        lines, starts(both[:, 0], lines), strict=False
+    ):  # it may end before the last of them
         end = start + len(line.samples) // FRAME
         answer = levels[0][start:end]
         last = start + int(np.flatnonzero(answer > max(AUDIBLE, answer.max() - BELOW_LOUDEST))[-1]) + 1
@@ -188,7 +190,12 @@ def finished() -> list[Line]:
 def handing_over() -> list[Line]:
     """A question back, and what says that this was it."""
     spoken = {words: sound for sound, words in recorded()}
-    asked = ["what is the latency budget", "that is my answer", "does that make sense", "what is the business goal"]
+    asked = [
+        "what is the latency budget",
+        "that is my answer",
+        "does that make sense",
+        "what is the business goal",
+    ]
     return [Line(spoken[words], words, "handed over") for words in asked]
 
 
@@ -197,13 +204,13 @@ def long_ones() -> list[Line]:
     made = []
     gap = np.zeros(round(0.45 * RATE), np.float32)
     for sort, seconds in LONG.items():
-        pieces, words, number = [], [], 0
-        while sum(map(len, pieces)) < seconds * RATE:
-            sound, said = statements()[number % len(statements())]
-            pieces += [sound, gap]
-            words.append(said)
-            number += 1
-        made.append(Line(np.concatenate(pieces[:-1]), ". ".join(words), sort))
+        said: list[Sound] = []
+        while (
+            sum(len(sound) + len(gap) for sound, _ in said) < seconds * RATE
+        ):  # from the end: both end alike
+            said.insert(0, statements()[-1 - len(said) % len(statements())])
+        pieces = [piece for sound, _ in said for piece in (sound, gap)]
+        made.append(Line(np.concatenate(pieces[:-1]), ". ".join(words for _, words in said), sort))
     return made
 
 
@@ -218,7 +225,9 @@ _NOT_STATING: Final = frozenset({"what", "could", "can", "does", "sorry", "um", 
 
 def recorded() -> list[Sound]:
     folder = SHARED / "audio" / "answers"
-    rows = [row.split("\t") for row in (folder / "answers.tsv").read_text(encoding="utf-8").splitlines() if row]
+    rows = [
+        row.split("\t") for row in (folder / "answers.tsv").read_text(encoding="utf-8").splitlines() if row
+    ]
     return [(read(folder / row[0]), row[1]) for row in rows if (folder / row[0]).is_file()]
 
 
@@ -231,10 +240,16 @@ def read(path: Path) -> Samples:
 def told(recogniser: str, timed: Timed) -> dict[str, Any]:
     """Print the table of one recogniser; returns its figures."""
     print(f"\nRecogniser: {recogniser}")
-    print(f"{'answer':14}{'n':>4}{'response p50':>14}{'p95':>7}{'own delay p50':>15}{'p95':>7}   bound p50 / p95")
+    print(
+        f"{'answer':14}{'n':>4}{'response p50':>14}{'p95':>7}{'own delay p50':>15}{'p95':>7}   bound p50 / p95"
+    )
     figures: dict[str, Any] = {}
     for sort, response in timed.response.items():
-        row = [percentile(times, percent) or 0.0 for times in (response, timed.processing[sort]) for percent in (50, 95)]
+        row = [
+            percentile(times, percent) or 0.0
+            for times in (response, timed.processing[sort])
+            for percent in (50, 95)
+        ]
         bound = BOUNDS[recogniser].get(sort)
         against = " / ".join("-" if one is None else f"{one}" for one in bound) if bound else ""
         print(f"{sort:14}{len(response):4}{row[0]:14.2f}{row[1]:7.2f}{row[2]:15.3f}{row[3]:7.3f}   {against}")

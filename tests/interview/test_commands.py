@@ -100,6 +100,8 @@ SAID = {
     Command.THINK: (
         "let me think about that for a minute",
         "let me think about caching",
+        "can i think about that",
+        "could i just think",
         "give me a moment to think",
         "i need a second to think",
         "hold on let me think",

@@ -139,3 +139,11 @@ def test_an_unfinished_sentence_is_no_reason_to_make_a_reply() -> None:
 )
 def test_sameness(one: str, other: str, same: bool) -> None:
     assert (sameness(one) == sameness(other)) is same
+
+
+def test_a_direct_question_is_answered_without_the_usual_wait() -> None:
+    scene = play(answer, ["what is the latency budget for one payment"], cost=0.02)
+    (traced,) = scene.of(TurnTraced)
+    assert traced.trace.waited < 0.4
+    assert traced.trace.response < 0.5
+    assert "handing over" in traced.trace.reason

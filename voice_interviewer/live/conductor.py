@@ -226,8 +226,8 @@ class Conductor:
             self._ear.hand_over("handed over in words")
             return
         occupied = self._reply or self._ending or self._set_aside.next or self._paused_at is not None
-        if self._floor is Floor.HEARING and not occupied:
-            self._making.ahead(tail)
+        if self._floor is Floor.HEARING and not occupied and self._making.ahead(tail) and self._ear:
+            self._ear.was_asked_back()
 
     def _answered(self, signal: AnswerHeard) -> None:
         speaking = self._floor is Floor.HEARING and not self._stopping

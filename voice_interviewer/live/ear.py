@@ -30,7 +30,7 @@ from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.turnsound import TurnSound
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Microphone, VoiceDetector
-from voice_interviewer.speech.ending import ending, is_check
+from voice_interviewer.speech.ending import Ending, ending, is_check
 from voice_interviewer.speech.endpointing import (
     Endpointer,
     TurnDecided,
@@ -181,6 +181,10 @@ class Ear:
     def asked(self, question: str) -> None:
         """What the interviewer said last: a check is answered in a word, an open question deserves patience."""
         self._endpointer.asked(is_check(question))
+
+    def was_asked_back(self) -> None:
+        """The words before the pause that is on are a question to the interviewer."""
+        self._endpointer.weigh(Ending.HANDED_OVER)
 
     def be_patient(self) -> None:
         """The candidate was cut off."""

@@ -43,19 +43,22 @@ class Making:
         """Where the making runs: what it raises ends the interview."""
         self._group = group
 
-    def ahead(self, tail: TailHeard) -> None:
+    def ahead(self, tail: TailHeard) -> bool:
         """Make the reply to an answer that would end here, in place of any draft before, and hold it back. Nothing
-        where more is surely to come, no words are owed, or they could not be held back for want of sound."""
+        where more is surely to come, no words are owed, or they could not be held back for want of sound. Returns
+        whether the answer ends in a question to the interviewer."""
         self.drop()
         if ending(tail.text) is Ending.UNFINISHED:
-            return
-        session, move = self._minutes.supposing(answer_of(tail.so_far, self._minutes.session.phase))
+            return False
+        turn = answer_of(tail.so_far, self._minutes.session.phase)
+        session, move, asks = self._minutes.supposing(turn)
         if move.reply is None:
-            return
+            return asks
         saying = self._stage.mouth.reply()
         if saying.voiced:
             self._draft = ReplyInHand(saying, move, tail.so_far, session)
             self._start(self._draft)
+        return asks
 
     def reply(self, move: Move, heard: AnswerHeard | None) -> ReplyInHand:
         """The reply that `move` has: the draft, where it is the same, and otherwise begun now."""

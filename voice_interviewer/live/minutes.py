@@ -75,15 +75,16 @@ class Minutes:
         self.note(understood)
         return understood
 
-    def supposing(self, turn: Turn) -> tuple[Session, Move]:
-        """What would be, and the interviewer's move, if the candidate's turn ended now as it is; nothing is noted."""
+    def supposing(self, turn: Turn) -> tuple[Session, Move, bool]:
+        """What would be if the candidate's turn ended now as it is: the session, the interviewer's move, and whether
+        the turn ended in a question to the interviewer. Nothing is noted."""
         now, brief = self.now, self._stage.brief
         session = fold(self.session, TurnEnded(now, turn))
         understanding = understand(brief, session, turn.text)
         understood = AnswerUnderstood(now, len(session.turns) - 1, understanding)
         session = fold(session, understood)
         move = decide(brief, session, understood)
-        return fold(session, MoveChosen(now, move)), move
+        return fold(session, MoveChosen(now, move)), move, understanding.question
 
     def replied(self, reply: ReplyInHand, spoken: Spoken) -> None:
         """The interviewer's turn, its trace, and what went wrong in making it."""
