@@ -37,6 +37,11 @@ class Microphone(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def noisy(self) -> bool:
+        """Whether it has a noise floor, as every real microphone has: then exact zeros mean that it does not work."""
+        ...
+
     def start(self, deliver: Deliver, trouble: OnTrouble) -> None:
         """Begin delivering. Raises DeviceError when the device cannot be opened."""
         ...

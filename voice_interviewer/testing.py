@@ -85,9 +85,10 @@ class InlineWorker:
 
 class FakeMicrophone:
     """Delivers silence with `speech` laid into it: (start in seconds, samples at 16 kHz) pairs; more can be added
-    with `say` while it runs. `stall()` stops delivering as an unplugged device does."""
+    with `say` while it runs. `stall()` stops delivering as an unplugged device does; `mute()` delivers zeros."""
 
     name = "fake microphone"
+    noisy = True
 
     def __init__(self, noise: float = 1e-4) -> None:
         self._noise = noise
@@ -95,7 +96,7 @@ class FakeMicrophone:
         self._lines: list[tuple[int, Samples]] = []
         self._position = 0
         self._timer: asyncio.TimerHandle | None = None
-        self._stalled = False
+        self._stalled = self._muted = False
         self.starts = 0
 
     @property
@@ -109,6 +110,9 @@ class FakeMicrophone:
 
     def stall(self, stalled: bool = True) -> None:
         self._stalled = stalled
+
+    def mute(self, muted: bool = True) -> None:
+        self._muted = muted
 
     def start(self, deliver: Deliver, trouble: OnTrouble) -> None:
         self.starts += 1
@@ -137,7 +141,7 @@ class FakeMicrophone:
             if low < high:
                 block[low - start : high - start] += samples[low - at : high - at]
         self._position = end
-        return block
+        return np.zeros_like(block) if self._muted else block
 
 
 class FakeLoudspeaker:

@@ -117,8 +117,8 @@ READ: Final = {
     "held-out": {
         "libri-2412": {
             "libri-2412-153948-0000.flac": "if the reader will excuse me i will say nothing of my antecedents nor of "
-            "the circumstances which led me to leave my native country the narrative would be tedious to him and painful "
-            "to myself",
+            "the circumstances which led me to leave my native country the narrative would be tedious to him and "
+            "painful to myself",
         },
         "jfk": {
             "jfk.flac": "and so my fellow americans ask not what your country can do for you ask what you can do for "

@@ -53,10 +53,14 @@ class Completeness:
 
 
 def play(
-    scene: Scene, transcriber: FakeTranscriber, cost: float = 0.1, turn_model: Completeness | None = None
+    scene: Scene,
+    transcriber: FakeTranscriber,
+    cost: float = 0.1,
+    turn_model: Completeness | None = None,
+    into: list[Signal] | None = None,
 ) -> list[Signal]:
-    """Run a scene with an ear; returns what it told."""
-    told: list[Signal] = []
+    """Run a scene with an ear; returns what it told, kept in `into` meanwhile."""
+    told: list[Signal] = [] if into is None else into
 
     async def stage() -> None:
         microphone = FakeMicrophone()
@@ -374,3 +378,78 @@ def test_whoever_was_cut_off_is_waited_for_longer_and_a_check_is_answered_sooner
     check, patient = waited(play(scene, FakeTranscriber(["a b c", "d e f"])))
     assert check == pytest.approx(0.5, abs=0.04)
     assert patient == pytest.approx(0.98, abs=0.04)
+
+
+def troubles(told: list[Signal]) -> list[str]:
+    return [signal.text for signal in told if isinstance(signal, PartTroubled)]
+
+
+def test_a_microphone_that_delivers_zeros_is_noticed_within_a_second_and_told_once() -> None:
+    when: list[int] = []
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        await asyncio.sleep(2.0)
+        microphone.mute()
+        await asyncio.sleep(0.7)
+        when.append(len(told_so_far))
+        await asyncio.sleep(0.3)
+        when.append(len(told_so_far))
+        await asyncio.sleep(20.0)
+        microphone.mute(False)
+        await asyncio.sleep(0.1)
+        when.append(len(told_so_far))
+
+    told_so_far: list[Signal] = []
+    told = play(scene, FakeTranscriber(), into=told_so_far)
+    assert when == [0, 1, 2]
+    assert [text.split(":")[0].split(" is ")[0] for text in troubles(told)] == [
+        "The microphone delivers nothing at all",
+        "The microphone",
+    ]
+
+
+def test_at_the_start_zeros_are_given_five_seconds() -> None:
+    when: list[int] = []
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.mute()
+        await asyncio.sleep(4.5)
+        when.append(len(told_so_far))
+        await asyncio.sleep(0.8)
+        when.append(len(told_so_far))
+
+    told_so_far: list[Signal] = []
+    play(scene, FakeTranscriber(), into=told_so_far)
+    assert when == [0, 1]
+
+
+def test_a_stall_is_noticed_within_a_second_and_over_within_three() -> None:
+    when: list[int] = []
+
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        await asyncio.sleep(2.0)
+        microphone.stall()
+        await asyncio.sleep(1.0)
+        when.append(len(told_so_far))
+        await asyncio.sleep(7.3)
+        microphone.stall(False)
+        await asyncio.sleep(3.0)
+        when.append(len(told_so_far))
+
+    told_so_far: list[Signal] = []
+    told = play(scene, FakeTranscriber(), into=told_so_far)
+    assert when == [1, 2]
+    assert troubles(told)[1] == "The microphone is back."
+
+
+def test_words_said_before_the_microphone_went_are_not_lost() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(4.0), at=1.0)
+        await asyncio.sleep(3.0)
+        microphone.stall()
+        await asyncio.sleep(5.0)
+        microphone.stall(False)
+        await asyncio.sleep(6.0)
+
+    (answer,) = answers(play(scene, FakeTranscriber(["we log it then"])))
+    assert answer.transcript.text == "we log it then"

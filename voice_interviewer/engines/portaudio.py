@@ -197,6 +197,8 @@ class BlockCutter:
 class PortAudioMicrophone:
     """A sound device's input, mixed down to one channel. May be started again after it was stopped."""
 
+    noisy = True
+
     def __init__(self, device: str | int | None = None) -> None:
         """Raises DeviceError, UnknownName or UsageError."""
         self.device = find_device(device, list_devices(), "input")

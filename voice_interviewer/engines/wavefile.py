@@ -165,6 +165,8 @@ class WavMicrophone:
     `SETTLED` seconds, from the microphone's thread.
     """
 
+    noisy = False
+
     def __init__(self, path: Path) -> None:
         """Raises AudioFileError."""
         self.info = inspect(path)

@@ -179,6 +179,7 @@ AT_THE_END: Final = {
         {_WISH}(?: to take)?{_WHILE}
         {_WISH} (?:some|a little|a bit of|more) (?:more )?(?:time|thought)
         (?:can|could|may) i (?:have|take|get)(?:{_WHILE}| some time| more time)
+        let me take{_WHILE}
         (?:can|could|may) i (?:just )?think(?: about (?:it|this|that))?
         (?:hold|hang) on(?:{_WHILE})?
         (?:wait|just|bear with me){_WHILE}

@@ -16,6 +16,7 @@ import numpy as np
 
 from voice_interviewer.errors import EngineError
 from voice_interviewer.live.hearing import Heard, Hearing, Recogniser
+from voice_interviewer.live.microphonewatch import MicrophoneWatch
 from voice_interviewer.live.signals import (
     AnswerDropped,
     AnswerHeard,
@@ -54,9 +55,10 @@ log = logging.getLogger(__name__)
 
 _PRE_ROLL: Final = in_samples(0.5) // FRAME_SAMPLES
 """Frames kept from before the voice was noticed, so that no first consonant is lost."""
-_STALLED: Final = 1.0
-"""Seconds without a block after which the microphone counts as gone (conversation.md)."""
+_LOOK: Final = 0.1
+"""Seconds between two looks at the microphone."""
 _RETRY: Final = 1.0
+"""Seconds between two attempts to open it again: it is to be back within 3 s of its return (conversation.md)."""
 _OPENING: Final = 10.0
 """Seconds a driver may take to open a device again."""
 _VOICE: Final = 0.5
@@ -105,7 +107,7 @@ class Ear:
         self._answer = 0
         self._answering: asyncio.Task[None] | None = None
         self._held = False
-        self._last_block = timeline.clock.monotonic()
+        self._watch = MicrophoneWatch(microphone.noisy, timeline.clock.monotonic())
         self._lost = False
         self._deaf = False
         self._voiced_until = -_RECENT
@@ -140,7 +142,7 @@ class Ear:
             with contextlib.suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._lose, text)
 
-        self._last_block = self._timeline.clock.monotonic()
+        self._watch.opened(self._timeline.clock.monotonic())
         self._microphone.start(deliver, trouble)
 
     def stop(self) -> None:
@@ -195,14 +197,16 @@ class Ear:
         self._follow(self._endpointer.hand_over(self._rest_start, reason))
 
     async def watch(self) -> None:
-        """Notice a stalled or lost microphone and bring it back; runs until cancelled."""
+        """Notice a microphone that stalls, goes, or delivers nothing, and bring it back; runs until cancelled."""
+        clock = self._timeline.clock
         while True:
-            await asyncio.sleep(_RETRY)
-            if self._timeline.clock.monotonic() - self._last_block < _STALLED:
+            await asyncio.sleep(_LOOK)
+            if (text := self._watch.trouble(clock.monotonic())) is None:
                 continue
-            if not self._lost:
-                self._lose("The microphone has gone quiet.")
-            await self._reopen()
+            self._lose(text)
+            if self._watch.stalled(clock.monotonic()):
+                await self._reopen()
+                await asyncio.sleep(_RETRY)
 
     async def _reopen(self) -> None:
         try:
@@ -221,8 +225,9 @@ class Ear:
             self._emit(PartTroubled("microphone", f"{text} The interview waits for it."))
 
     def _hear(self, samples: Samples, captured: float) -> None:
-        self._last_block = self._timeline.clock.monotonic()
-        if self._lost:
+        now = self._timeline.clock.monotonic()
+        self._watch.block(samples, now)
+        if self._lost and self._watch.trouble(now) is None:
             self._lost = False
             self._emit(PartTroubled("microphone", "The microphone is back."))
         if self._next is None:

@@ -37,7 +37,9 @@ _SILENCE: Final = np.zeros(BLOCK_SAMPLES, dtype=np.float32)
 
 
 class VirtualMicrophone:
-    """`ports.Microphone`: what is heard in a `VirtualRoom`."""
+    """`ports.Microphone`: what is heard in a `VirtualRoom`, which may be without any noise."""
+
+    noisy = False
 
     def __init__(self, open_room: Callable[[], None]) -> None:
         self._open_room = open_room
