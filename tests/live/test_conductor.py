@@ -297,3 +297,32 @@ def test_lines_typed_after_the_goodbye_are_not_taken_up() -> None:
     scene = play(act, [])
     assert isinstance(scene.log.events[-1], SessionEnded)
     assert len(scene.of(SessionEnded)) == 1
+
+
+@pytest.mark.parametrize(("said", "length"), [("mm-hm", 0.4), ("right", 0.3), ("okay okay", 0.4)])
+def test_a_sign_of_listening_neither_stops_the_interviewer_nor_counts_as_an_answer(
+    said: str, length: float
+) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(1.0)
+        await scene.say(length)
+        await scene.replied(1)
+        await asyncio.sleep(5.0)
+
+    scene = play(act, [said])
+    (greeting,) = scene.turns(Speaker.INTERVIEWER)
+    assert not greeting.interrupted
+    assert scene.turns(Speaker.CANDIDATE) == []
+
+
+def test_a_stop_word_stops_the_interviewer_however_short() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(1.0)
+        await scene.say(0.35)
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+
+    scene = play(act, ["wait"])
+    assert scene.turns(Speaker.INTERVIEWER)[0].interrupted

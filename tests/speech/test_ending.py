@@ -6,7 +6,7 @@ import random
 import pytest
 
 from tests.paths import ROOT
-from voice_interviewer.speech.ending import Ending, ending, is_check
+from voice_interviewer.speech.ending import Ending, ending, is_backchannel, is_check
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,18 @@ def test_questions_for_a_yes_or_no(said: str) -> None:
 )
 def test_other_questions_are_open(said: str) -> None:
     assert not is_check(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["mm-hm", "Mhm.", "right", "Okay, right.", "yeah yeah", "I see.", "uh-huh", "Hmm"]
+)
+def test_what_only_tells_that_somebody_listens(said: str) -> None:
+    assert is_backchannel(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "no", "wait", "sorry, can I", "right, so the labels come late", "yes", "good question", "stop"],
+)
+def test_what_asks_for_the_turn(said: str) -> None:
+    assert not is_backchannel(said)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from voice_interviewer.live.signals import AnswerHeard, LineTyped, Signal
 from voice_interviewer.live.trace import together
+from voice_interviewer.speech.ending import is_backchannel
 
 
 class Answers:
@@ -21,9 +22,12 @@ class Answers:
         """The candidate's voice, in the `number`th answer that the ear hears."""
         self._begun = number
 
-    def heard(self, answer: AnswerHeard, speaking: bool) -> AnswerHeard | None:
-        """The answer that is complete now (without words: a cough); None while its next part is being spoken."""
+    def heard(self, answer: AnswerHeard, speaking: bool, over_reply: bool = False) -> AnswerHeard | None:
+        """The answer that is complete now (without words: a cough); None while its next part is being spoken, and
+        where it only says, over the interviewer's reply, that somebody listens."""
         self.partial = ""
+        if over_reply and is_backchannel(answer.transcript.text):
+            return None
         earlier, self._going_on = self._going_on, None
         if earlier is not None:
             answer = together(earlier, answer) if answer.transcript.text else earlier

@@ -231,7 +231,7 @@ class Conductor:
 
     def _answered(self, signal: AnswerHeard) -> None:
         speaking = self._floor is Floor.HEARING and not self._stopping
-        if (heard := self._answers.heard(signal, speaking)) is None:
+        if (heard := self._answers.heard(signal, speaking, self._reply is not None)) is None:
             return
         self._cue(Cue.ANSWER_OVER)
         if heard.transcript.text:

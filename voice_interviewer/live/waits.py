@@ -10,8 +10,9 @@ QUIET: Final = 30.0
 """Seconds a candidate may think after a question before one quiet offer (conversation.md)."""
 ANNOUNCED: Final = 60.0
 """Seconds after announced thinking before one short offer; also between later looks at a silent candidate."""
-BARGE_IN: Final = 0.3
-"""Seconds of voice over the interviewer that count as meant: less is a cough or a key click."""
+BARGE_IN: Final = 0.5
+"""Seconds of voice over the interviewer that count as meant: less is a cough, a key click or a "mm-hm". It holds its
+breath from the first 0.1 s on, so that nobody is talked over meanwhile."""
 LOOK_AGAIN: Final = 0.1
 """Seconds until the next look where the voice had a gap just then: a word's own pauses are this short."""
 QUIET_WAIT: Final = 0.5

@@ -52,6 +52,10 @@ _HANDS_OVER: Final = re.compile(
     r"|i(?:'m| am) (?:done|finished)|over to you)$"
 )
 
+_BACKCHANNEL: Final = re.compile(
+    r"(?:m+|m+[\s-]?h+m+|mhm|uh[\s-]?huh|u+h|h+m+|right|okay|ok|yeah|yep|i see|got it|sure|all right|alright|ah|oh"
+    r"|good|great|makes sense|of course)"
+)
 _CHECKS: Final = re.compile(
     r"\b(?:would you like|do you want|shall (?:i|we)|should (?:i|we) (?:go|move|carry)|are you (?:ready|happy|done)"
     r"|ready|would (?:a|another) hint|is that (?:right|all|it|everything)|does that (?:help|make sense))\b[^?]*\?$"
@@ -80,3 +84,12 @@ def is_check(said: str) -> bool:
     one ("can you walk me through it?")."""
     last = re.split(r"(?<=[.!?])\s+", said.strip().lower())[-1]
     return last.endswith("?") and _CHECKS.search(last) is not None
+
+
+def is_backchannel(text: str) -> bool:
+    """Whether a few words only tell that somebody listens ("mm-hm", "right, okay"), and ask for no turn."""
+    parts = [part.strip() for part in re.split(r"[.,!?]+", text.lower()) if part.strip()]
+    whole = [part for part in parts if not _BACKCHANNEL.fullmatch(part)]
+    return bool(parts) and (
+        not whole or all(_BACKCHANNEL.fullmatch(word) for word in " ".join(parts).split())
+    )
