@@ -24,7 +24,7 @@ from voice_interviewer.live.signals import PartTroubled, StopAsked
 from voice_interviewer.live.stage import Stage
 from voice_interviewer.live.thought import Thought
 from voice_interviewer.live.timeline import Timeline
-from voice_interviewer.ports import LanguageModel, Transcriber
+from voice_interviewer.ports import LanguageModel, Transcriber, VoiceDetector
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import Samples
 from voice_interviewer.testing import (
@@ -93,6 +93,7 @@ def play(
     transcriber: Transcriber | None = None,
     cost: float = 0.2,
     log: MemoryLog | None = None,
+    detector: VoiceDetector | None = None,
 ) -> Scene:
     """Run an interview while `act` plays the candidate; ends it when `act` is over."""
 
@@ -121,7 +122,7 @@ def play(
             )
         )
         recogniser = Recogniser(transcriber or FakeTranscriber(answers), InlineWorker(cost))
-        ear = Ear(microphone, LoudnessDetector(), Endpointer(Policy()), recogniser,
+        ear = Ear(microphone, detector or LoudnessDetector(), Endpointer(Policy()), recogniser,
                   timeline, conductor.emit, InlineWorker())  # fmt: skip
         scene = Scene(conductor, microphone, speaker, journal, display)
         started = SessionStarted(0.0, "s", problem.slug, track.id, minutes, problem.difficulty, 5,
