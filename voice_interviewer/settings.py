@@ -54,6 +54,11 @@ OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
         "mic": Option(str, help="Microphone: name, index or a WAV file."),
         "speaker": Option(str, help="Loudspeaker: name, index, a WAV file to write, or none."),
         "headphones": Option(bool, help="The interviewer cannot reach the microphone."),
+        "echo": Option(
+            str, ("auto", "off"), help="Cancel the interviewer's echo where there are no headphones."
+        ),
+        "noise_suppression": Option(bool, help="With echo cancellation: take steady noise out, too."),
+        "gain": Option(bool, help="With echo cancellation: even out how loud you are."),
         "plain": Option(bool, help="Line mode, which is all there is so far."),
         "turns": Option(str, ("auto", "key"), help="With key, a turn ends only when you say or press so."),
         "seed": Option(int, least=0, help="Repeat the same choices."),
@@ -87,6 +92,9 @@ class Settings:
     mic: str | None = None
     speaker: str | None = None
     headphones: bool = False
+    echo: str = "auto"
+    noise_suppression: bool = False
+    gain: bool = False
     plain: bool = False
     turns: str = "auto"
     seed: int | None = None

@@ -1,6 +1,6 @@
 """Response time: from the candidate's last sound to the interviewer's first, measured from outside.
 
-    scripts/bench latency [--runs 1] [--json FILE] [--only script|whisper]
+    scripts/bench latency [--runs 1] [--json FILE] [--answers 17] [--only script|whisper]
 
 Whole interviews are rehearsed in real time with recorded answers that sound finished (labelled by their words: five
 long ones of the demonstration, twelve short statements), with answers that hand over (a question back, "that is my
@@ -74,6 +74,7 @@ def main() -> int:
     )
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--only", choices=sorted(BOUNDS))
+    parser.add_argument("--answers", type=int, default=17, help="finished ones in each interview")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--keep", type=Path, help="leave the sessions and recordings in this folder")
     options = parser.parse_args()
@@ -86,7 +87,13 @@ def main() -> int:
         for recogniser in [options.only] if options.only else sorted(BOUNDS):
             timed = Timed()
             for run in range(options.runs):
-                interview(folder / f"{recogniser}-{run}", recogniser, seed=run + 1, timed=timed)
+                interview(
+                    folder / f"{recogniser}-{run}",
+                    recogniser,
+                    seed=run + 1,
+                    timed=timed,
+                    answers=options.answers,
+                )
             figures[recogniser] = told(recogniser, timed)
     machine = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Machine: {machine}. Seeds 1 to {options.runs}.")
@@ -95,9 +102,9 @@ def main() -> int:
     return 0
 
 
-def interview(folder: Path, recogniser: str, seed: int, timed: Timed) -> None:
+def interview(folder: Path, recogniser: str, seed: int, timed: Timed, answers: int) -> None:
     """Rehearse all lines once, and add up what was measured."""
-    lines = [*long_ones(), *handing_over(), *finished()]
+    lines = [*finished()[:answers], *handing_over(), *long_ones()]
     models = folder / "data" / "voice-interviewer" / "models"
     (models / "turn").mkdir(parents=True)
     (models / "turn" / "smart-turn.onnx").symlink_to(SHARED / "models/smart-turn/smart-turn-v3.2-cpu.onnx")

@@ -84,3 +84,21 @@ def test_an_open_room_with_echo_makes_no_phantom_answers(tmp_path: Path) -> None
     assert ran.status == 0, ran.err
     said = [turn["text"] for turn in ran.json("transcript.json")["turns"] if turn["speaker"] == "candidate"]
     assert said == [WORDS["39-the-business-goal-is.wav"], "let's wrap up"]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(150)
+def test_over_open_speakers_the_candidate_interrupts_and_the_interviewer_never_itself(tmp_path: Path) -> None:
+    room = "[room]\necho_db = -6\necho_delay_ms = 60\nnoise_db = -60\n"
+    path = script(tmp_path, "39-the-business-goal-is.wav", "22-lets-wrap-up.wav", extra=room)
+    over = 'during = "interviewer"\ndelay = 3.0'
+    path.write_text(path.read_text().replace('after = "interviewer"\ndelay = 0.9', over, 1))
+    ran = run(tmp_path, ["rehearse", str(path), "--stt", "whisper", "--stt-model", str(TOY), "--llm", "bank",
+                         "--tts", "espeak", "--seed", "1", "--out", str(tmp_path)])  # fmt: skip
+    assert ran.status == 0, ran.err
+    turns = ran.json("transcript.json")["turns"]
+    said = [turn["text"] for turn in turns if turn["speaker"] == "candidate"]
+    assert said == [WORDS["39-the-business-goal-is.wav"], "let's wrap up"]
+    stopped = [turn.get("interrupted", False) for turn in turns if turn["speaker"] == "interviewer"]
+    assert stopped == [True] + [False] * (len(stopped) - 1)
+    assert turns[0]["end"] - turns[1]["start"] < 1.0

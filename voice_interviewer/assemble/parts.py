@@ -8,6 +8,7 @@ from typing import Final
 
 from voice_interviewer.assemble.language import Wording, choose_wording
 from voice_interviewer.engines.espeak import EspeakSynthesizer
+from voice_interviewer.engines.livekit_apm import LivekitAudioProcessing
 from voice_interviewer.engines.piper import PiperSynthesizer
 from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
 from voice_interviewer.engines.portaudio import PortAudioLoudspeaker, PortAudioMicrophone
@@ -18,6 +19,7 @@ from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.engines.whisper import WhisperTranscriber
 from voice_interviewer.errors import EngineError, PartMissing, UsageError, near_matches
 from voice_interviewer.ports import (
+    EchoCanceller,
     LanguageModel,
     Loudspeaker,
     Microphone,
@@ -60,6 +62,7 @@ class Chosen:
     wording: Wording
     detector: VoiceDetector
     turn_model: TurnModel | None
+    canceller: EchoCanceller | None
     parts: Parts
 
     @property
@@ -151,6 +154,7 @@ async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen
         wording,
         detector,
         turn_model,
+        _canceller(settings, devices) if transcriber is not None else None,
         Parts(
             stt=transcriber.name if transcriber is not None else "typed",
             llm=wording.name,
@@ -266,6 +270,17 @@ def _turn_model(settings: Settings) -> TurnModel | None:
         return None
     try:
         return SmartTurn(file)
+    except EngineError as error:
+        log.warning("%s", error)
+        return None
+
+
+def _canceller(settings: Settings, devices: Devices) -> EchoCanceller | None:
+    """For open speakers; without one the interview is half duplex."""
+    if not devices.open_room or devices.loudspeaker is None or settings.echo == "off":
+        return None
+    try:
+        return LivekitAudioProcessing(noise_suppression=settings.noise_suppression, gain=settings.gain)
     except EngineError as error:
         log.warning("%s", error)
         return None

@@ -17,6 +17,7 @@ from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.session import Session
 from voice_interviewer.live.conductor import Conductor
 from voice_interviewer.live.ear import Ear
+from voice_interviewer.live.echo import EchoPath
 from voice_interviewer.live.hearing import Recogniser
 from voice_interviewer.live.memory import Memory
 from voice_interviewer.live.mouth import Mouth
@@ -79,6 +80,7 @@ class Live:
             offset = max(offset, recording.frames / SAMPLE_RATE)
         self._timeline = Timeline(parts.clock, offset)
         self._recorder = self._recorded(recording) if recording is not None else None
+        self._echo = self._echo_path()
         self._playout = self._played()
         titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
         typed = parts.chosen.transcriber is None
@@ -159,6 +161,14 @@ class Live:
 
         return Recorder(recording, self._timeline, rate, self._parts.workers["recording"], trouble)
 
+    def _echo_path(self) -> EchoPath | None:
+        canceller, loudspeaker = self._parts.chosen.canceller, self._parts.devices.loudspeaker
+        return (
+            EchoPath(canceller, loudspeaker.rate)
+            if canceller is not None and loudspeaker is not None
+            else None
+        )
+
     def _played(self) -> Playout | None:
         loudspeaker, recorder = self._parts.devices.loudspeaker, self._recorder
         if loudspeaker is None:
@@ -167,6 +177,8 @@ class Live:
         def played(piece: Played) -> None:
             if recorder is not None:
                 recorder.played(piece)
+            if self._echo is not None:
+                self._echo.played(piece)
 
         return Playout(loudspeaker, self._timeline, played, self._parts.workers["loudspeaker"])
 
@@ -184,6 +196,7 @@ class Live:
             self._conductor.emit,
             parts.workers["microphone"],
             record=self._recorder.candidate if self._recorder is not None else None,
+            clean=self._echo.clean if self._echo is not None else None,
             sound=TurnSound(turn_model, parts.workers["turn model"]) if turn_model is not None else None,
         )
 
@@ -207,6 +220,7 @@ class Live:
             open_room=parts.devices.open_room and self._playout is not None,
             by_key=parts.settings.turns == "key",
             thought=thought,
+            echo=self._echo,
         )
 
     def _listen_to_keys(self, stack: AsyncExitStack) -> None:

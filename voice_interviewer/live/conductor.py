@@ -92,7 +92,7 @@ class Conductor:
     async def run(self, opening: SessionStarted | SessionResumed, ear: Ear | None) -> Session:
         """The whole interview; returns when it has ended and everything spoken was journalled. Raises SessionError
         when the journal can no longer be written."""
-        self._ear, self._making.guard = ear, EchoGuard(ear, self._stage.open_room)
+        self._ear, self._making.guard = ear, EchoGuard(ear, self._stage.open_room, self._stage.echo)
         try:
             async with asyncio.TaskGroup() as group:
                 await self._conduct(group, opening)

@@ -81,9 +81,11 @@ class Ear:
         *,
         record: Callable[[AudioFrame], None] | None = None,
         sound: TurnSound | None = None,
+        clean: Callable[[Samples, int], Samples] | None = None,
     ) -> None:
         """`opener` opens the microphone again: a driver may take seconds. Without `sound` the words alone tell an
-        end."""
+        end. `record` gets the microphone as it is; `clean` takes out of a block, which begins at the sample given, what
+        is not to be heard."""
         self._microphone = microphone
         self._detector = detector
         self._endpointer = endpointer
@@ -93,6 +95,7 @@ class Ear:
         self._opener = opener
         self._record = record
         self._sound = sound
+        self._clean = clean
         self._next: int | None = None
         self._rest = np.zeros(0, dtype=np.float32)
         self._rest_start = 0
@@ -239,6 +242,8 @@ class Ear:
         self._next = start + len(samples)
         if self._record is not None:
             self._record(AudioFrame(samples, start))
+        if self._clean is not None:
+            samples = self._clean(samples, start)
         self._rest = np.concatenate([self._rest, samples])
         while len(self._rest) >= FRAME_SAMPLES:
             frame = AudioFrame(self._rest[:FRAME_SAMPLES], self._rest_start)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from voice_interviewer.interview.interviewer import Brief
 from voice_interviewer.interview.session import Session
+from voice_interviewer.live.echo import EchoPath
 from voice_interviewer.live.mouth import Mouth, Saying
 from voice_interviewer.live.replies import Drafting, ReplyWriter
 from voice_interviewer.live.signals import AnswerHeard
@@ -27,6 +28,7 @@ class Stage:
     open_room: bool = False
     by_key: bool = False
     thought: Thought | None = None
+    echo: EchoPath | None = None
 
 
 @dataclass(slots=True)
