@@ -111,9 +111,8 @@ def voices(left: Samples, since: int) -> list[int]:
     detector, endpointer = GatedDetector(WebRtcDetector(), SileroDetector()), Endpointer(Policy())
     found = []
     for at in range(since // FRAME_SAMPLES * FRAME_SAMPLES, len(left) - FRAME_SAMPLES, FRAME_SAMPLES):
-        for signal in endpointer.feed(detector.probability(left[at : at + FRAME_SAMPLES]), at):
-            if isinstance(signal, VoiceStarted):
-                found.append(at + FRAME_SAMPLES)
+        signals = endpointer.feed(detector.probability(left[at : at + FRAME_SAMPLES]), at)
+        found += [at + FRAME_SAMPLES for signal in signals if isinstance(signal, VoiceStarted)]
     return found
 
 
