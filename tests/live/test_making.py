@@ -7,7 +7,7 @@ import pytest
 
 from tests.live.scene import Scene, play
 from voice_interviewer.errors import LanguageModelError
-from voice_interviewer.events import TurnTraced
+from voice_interviewer.events import SessionEnded, TurnTraced
 from voice_interviewer.live.making import sameness
 from voice_interviewer.testing import (
     FakeLanguageModel,
@@ -126,6 +126,23 @@ def test_an_unfinished_sentence_is_no_reason_to_make_a_reply() -> None:
         assert len(voice.said) == said
 
     play(act, ["we would train it on the"], voice=voice)
+
+
+def test_ctrl_c_in_a_pause_ends_at_once_though_a_draft_waits() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+        await scene.say()
+        await asyncio.sleep(0.6)  # recognised, and the reply to it made
+
+    voice = ToneSynthesizer()
+    scene = play(act, [GOAL], cost=0.05, voice=voice)
+    assert [turn.text for turn in scene.turns(Speaker.CANDIDATE)] == [GOAL]
+    assert len(scene.turns(Speaker.INTERVIEWER)) == 1
+    assert len(voice.said) > 1
+    ended = scene.log.events[-1]
+    assert isinstance(ended, SessionEnded)
+    assert ended.at - scene.turns(Speaker.CANDIDATE)[0].end < 2.0
 
 
 @pytest.mark.parametrize(

@@ -383,6 +383,7 @@ class Conductor:
 
     def _end(self, reason: str) -> None:
         if self._floor is not Floor.OVER:
+            self._making.drop()
             self._cue(Cue.ENDED)
             self._minutes.ended(reason)
 

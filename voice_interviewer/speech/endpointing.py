@@ -80,8 +80,8 @@ class Policy:
     @classmethod
     def by_rough_words(cls) -> "Policy":
         """For a recogniser whose last word is often a guess: PocketSphinx hears "the" and "and" in breath and noise,
-        and eight seconds after every one of those would be a long interview."""
-        return cls(unfinished=in_samples(2.0))
+        and eight seconds after every one of those would be a long interview; and a question where there was none."""
+        return cls(unfinished=in_samples(2.0), handed_over=in_samples(0.5))
 
     def silence(self, evidence: Evidence) -> int:
         """The silence, in samples, that ends a turn of which this is known."""
