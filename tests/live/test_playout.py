@@ -1,11 +1,14 @@
 """Playback handles: what was heard is told truly, and nothing follows a close."""
 
 import asyncio
+import threading
+import time
+from collections import deque
 
 import numpy as np
 import pytest
 
-from voice_interviewer.live.playout import Played, Playout
+from voice_interviewer.live.playout import Playback, Played, Playout
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.testing import FakeLoudspeaker, InlineWorker, LoopClock, tone, virtual_time
 
@@ -115,3 +118,43 @@ def test_the_first_audible_sample_is_told_without_the_leading_silence() -> None:
         playout.stop()
 
     run(scene())
+
+
+def test_no_sample_follows_a_close_while_pure_python_hogs_the_processor() -> None:
+    """In real threads: the device's pulls while another thread never lets go of the interpreter on its own."""
+    stop = threading.Event()
+
+    def hog() -> None:
+        count = 0
+        while not stop.is_set():
+            count += 1
+
+    async def scene() -> None:
+        loop, played = asyncio.get_running_loop(), deque[tuple[float, bool]]()
+        reply = Playback(1, 16_000, Timeline(LoopClock()))
+        out = np.zeros(160, dtype=np.float32)
+
+        def device() -> None:
+            while not stop.is_set():
+                played.append((time.monotonic(), reply.pull(out, loop.time()) > 0))
+                time.sleep(0.002)
+
+        threads = [threading.Thread(target=target) for target in (hog, hog, device)]
+        for thread in threads:
+            thread.start()
+        try:
+            reply.write(tone(60.0))
+            await asyncio.sleep(0.5)
+            reply.close()
+            closed = time.monotonic()
+            await asyncio.sleep(0.5)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        assert any(sounded for _, sounded in played)
+        after = [sounded for when, sounded in played if when > closed]
+        assert after
+        assert not any(after)
+
+    asyncio.run(scene())

@@ -1,0 +1,67 @@
+"""Extremes of a conversation, on virtual time: a candidate who says nothing for ten minutes, or talks for as long."""
+
+import asyncio
+import itertools
+
+import numpy as np
+import pytest
+
+from tests.live.scene import Scene, play
+from voice_interviewer.events import CandidateSilent, TurnTraced
+from voice_interviewer.speech.frame import SAMPLE_RATE
+from voice_interviewer.testing import tone
+from voice_interviewer.values import Speaker
+
+OFFERS = ("hint?", "nudge?", "help?")
+
+
+def test_ten_silent_minutes_are_left_silent_but_for_one_offer_to_a_question() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(600.0)
+
+    scene = play(act, [], minutes=45.0)
+    turns = scene.turns(Speaker.INTERVIEWER)
+    pauses = [later.start - turn.end for turn, later in itertools.pairwise(turns)]
+    assert min(pauses) > 29.0
+    offers = [turn.text.endswith(OFFERS) for turn in turns]
+    assert sum(offers) >= 1
+    assert not any(one and other for one, other in itertools.pairwise(offers))
+    assert len(turns) <= 6  # the phases go on with the clock
+    assert scene.of(CandidateSilent)
+
+
+def test_an_answer_of_ten_minutes_is_one_turn_and_answered_as_soon_as_any() -> None:
+    sentence, gap = tone(8.0), np.zeros(round(0.45 * SAMPLE_RATE), np.float32)
+    long = np.concatenate([piece for _ in range(71) for piece in (sentence, gap)])
+
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+        scene.microphone.say(long)
+        await asyncio.sleep(len(long) / SAMPLE_RATE)
+        await scene.replied(2)
+
+    texts = [f"sentence number {number} is about the labels of the model" for number in range(71)]
+    scene = play(act, texts, minutes=45.0)
+    (answer,) = scene.turns(Speaker.CANDIDATE)
+    assert answer.text == " ".join(texts)
+    (traced,) = scene.of(TurnTraced)
+    assert traced.trace.response < 1.0
+    assert traced.trace.processing < 0.1
+    assert traced.trace.drafts_dropped > 50
+
+
+@pytest.mark.parametrize("late", [0.0, 0.01, 0.03])
+def test_a_voice_at_the_very_first_sample_of_a_reply_takes_the_floor(late: float) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(late)
+        await scene.say(2.0)
+        await asyncio.sleep(5.0)
+
+    scene = play(act, ["sorry can i say something about the goal first"])
+    (said,) = scene.turns(Speaker.CANDIDATE)
+    before = [turn for turn in scene.turns(Speaker.INTERVIEWER) if turn.start < said.end]
+    assert all(turn.interrupted and turn.end - said.start < 0.35 for turn in before)
+    assert any(turn.start > said.end for turn in scene.turns(Speaker.INTERVIEWER))
