@@ -18,6 +18,7 @@ from voice_interviewer.live.signals import (
 )
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.turnsound import TurnSound
+from voice_interviewer.live.worker import Overdue
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 from voice_interviewer.testing import (
@@ -363,6 +364,18 @@ def test_a_turn_model_that_fails_is_not_asked_again() -> None:
         == [pytest.approx(0.7, abs=0.04)] * 2
     )
     assert len(model.given) == 1
+
+
+def test_a_turn_model_that_is_late_once_is_asked_again() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        microphone.say(tone(2.0), at=1.0)
+        microphone.say(tone(2.0), at=6.0)
+        await asyncio.sleep(11.0)
+
+    model = Completeness(Overdue("Too late.", ""), 0.02)
+    first, second = waited(play(scene, FakeTranscriber(["a b c", "d e f"]), turn_model=model))
+    assert first == pytest.approx(0.7, abs=0.04)
+    assert second > 1.3
 
 
 def test_whoever_was_cut_off_is_waited_for_longer_and_a_check_is_answered_sooner() -> None:

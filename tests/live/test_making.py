@@ -1,6 +1,7 @@
 """Replies made ahead, on virtual time: in the silence that is waited for anyway, then released or dropped."""
 
 import asyncio
+import os
 
 import numpy as np
 import pytest
@@ -164,3 +165,24 @@ def test_a_direct_question_is_answered_without_the_usual_wait() -> None:
     assert traced.trace.waited < 0.4
     assert traced.trace.response < 0.5
     assert "handing over" in traced.trace.reason
+
+
+def test_drafts_of_a_long_answer_leave_its_beginning_evaluated_on_the_server() -> None:
+    """What a server's prefix cache holds after a draft is all the words so far: the next prompt begins with them."""
+    model = FakeLanguageModel(["What does a missed fraud cost them?"])
+    long = np.concatenate([tone(7.0), tone(0.5, 0.0), tone(7.0), tone(0.5, 0.0), tone(3.0)])
+
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+        scene.microphone.say(long)
+        await asyncio.sleep(len(long) / 16_000)
+        await scene.replied(2)
+
+    play(act, [GOAL, MORE, "that is the trade"], model=model, thinking=False, cost=0.02)
+    prompts = ["\n".join(message.content for message in asked) for asked in model.asked]
+    assert len(prompts) == 3
+    for earlier, later, words in zip(prompts, prompts[1:], [GOAL, f"{GOAL} {MORE}"], strict=False):
+        shared = os.path.commonprefix([earlier, later])
+        assert shared.endswith(words)
+        assert len(shared) > 0.85 * len(earlier)

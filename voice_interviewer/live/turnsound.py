@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from voice_interviewer.errors import EngineError
-from voice_interviewer.live.worker import Worker
+from voice_interviewer.live.worker import Overdue, Worker
 from voice_interviewer.ports import TurnModel
 from voice_interviewer.speech.frame import FRAME_SAMPLES, AudioFrame, Samples, in_samples
 
@@ -41,6 +41,8 @@ class TurnSound:
         audio = np.concatenate(self._frames)
         try:
             return await self._worker.call(_DEADLINE, self._model.completeness, audio)
+        except Overdue:
+            return None  # a busy machine: the next pause may have better luck
         except EngineError as error:
             log.warning("the words alone tell the end of an answer from now on: %s", error)
             self._model = None
