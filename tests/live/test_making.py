@@ -1,6 +1,7 @@
 """Replies made ahead, on virtual time: in the silence that is waited for anyway, then released or dropped."""
 
 import asyncio
+import itertools
 import os
 
 import numpy as np
@@ -182,7 +183,7 @@ def test_drafts_of_a_long_answer_leave_its_beginning_evaluated_on_the_server() -
     play(act, [GOAL, MORE, "that is the trade"], model=model, thinking=False, cost=0.02)
     prompts = ["\n".join(message.content for message in asked) for asked in model.asked]
     assert len(prompts) == 3
-    for earlier, later, words in zip(prompts, prompts[1:], [GOAL, f"{GOAL} {MORE}"], strict=False):
+    for (earlier, later), words in zip(itertools.pairwise(prompts), [GOAL, f"{GOAL} {MORE}"], strict=True):
         shared = os.path.commonprefix([earlier, later])
         assert shared.endswith(words)
         assert len(shared) > 0.85 * len(earlier)
