@@ -7,10 +7,10 @@ long ones of the demonstration, twelve short statements), with answers that hand
 answer"), and with one of 10 and one of 120 seconds. Times are read from the recording of both sides by
 conversation.md's definitions; the silence that was chosen is the program's own account.
 
-Parts: recogniser `script` (the words without the work: a GPU's place) or a Whisper of base.en's shape with random
-weights; a Piper voice of medium shape with random weights; Ollama's stand-in over HTTP with 150 ms to the first token
-and 60 tokens a second; Smart Turn. What random weights hear is noise, but costs what words cost: the end of a turn is
-then decided by sound alone.
+Parts: recogniser `script` (the words without the work: a GPU's place) or the toy Whisper, whose call costs a quarter of
+base.en's (`scripts/bench stt`; a base.en of random weights hears nothing that the gates let through); a Piper voice of
+medium shape with random weights; Ollama's stand-in over HTTP with 150 ms to the first token and 60 tokens a second;
+Smart Turn. The toy hears the statements right and makes others of the long answers.
 """
 
 import argparse
@@ -111,10 +111,7 @@ def interview(folder: Path, recogniser: str, seed: int, timed: Timed, answers: i
     script = write_script(folder, lines)
     heard = ["--stt", "script"]
     if recogniser == "whisper":
-        weights = folder / "base.en"
-        tool = SHARED / "tools" / "whisper_standin.py"
-        subprocess.run([sys.executable, tool, "base.en", weights, "--tokens", "20"], check=True, stdout=2)
-        heard = ["--stt", "whisper", "--stt-model", str(weights), "--device", "cpu"]
+        heard = ["--stt", "whisper", "--stt-model", str(SHARED / "models" / "whisper-toy"), "--device", "cpu"]
     voice = SHARED / "models" / "piper-medium-standin" / "voice.onnx"
     with OllamaStandin() as server:
         command = [sys.executable, "-m", "voice_interviewer", "rehearse", str(script), *heard, "--tts", "piper",
