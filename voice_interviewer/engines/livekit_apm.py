@@ -1,11 +1,11 @@
 """Echo cancellation by WebRTC's audio processing module, as the livekit package carries it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
+from voice_interviewer.engines.guard import guarded
 from voice_interviewer.errors import EngineError
 from voice_interviewer.speech.frame import BLOCK_SAMPLES, SAMPLE_RATE, Samples
 
@@ -49,9 +49,5 @@ class LivekitAudioProcessing:
         return self._frame(bytearray(whole.tobytes()), SAMPLE_RATE, 1, BLOCK_SAMPLES)
 
 
-@contextmanager
-def _guard(what: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # the one guard of this engine
-        raise EngineError(f"The echo canceller {what}: {error}.", "Wear headphones: --headphones.") from error
+def _guard(what: str) -> AbstractContextManager[None]:
+    return guarded("The echo canceller", what, EngineError, "Wear headphones: --headphones.")

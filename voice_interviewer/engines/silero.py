@@ -3,13 +3,13 @@ at every call."""
 
 import importlib.util
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from voice_interviewer.engines.guard import guarded
 from voice_interviewer.engines.onnx import session
 from voice_interviewer.errors import RecogniserError
 from voice_interviewer.ports import VoiceDetector
@@ -92,12 +92,8 @@ class GatedDetector:
         self._before = None
 
 
-@contextmanager
-def _guard(what: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # the one guard of this engine
-        raise RecogniserError(f"Silero {what}: {error}.", "Use --vad webrtc.") from error
+def _guard(what: str) -> AbstractContextManager[None]:
+    return guarded("Silero", what, RecogniserError, "Use --vad webrtc.")
 
 
 def _model_file() -> Path:

@@ -1,12 +1,12 @@
 """Whether a turn sounds complete, by Smart Turn v3 (ONNX): a Whisper encoder trained on where people stop."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from voice_interviewer.engines.guard import guarded
 from voice_interviewer.engines.onnx import session
 from voice_interviewer.engines.whisper import log_mel
 from voice_interviewer.errors import RecogniserError
@@ -46,11 +46,7 @@ class SmartTurn:
         return float(probability.reshape(-1)[0])
 
 
-@contextmanager
-def _guard(what: str) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # the one guard of this engine
-        raise RecogniserError(
-            f"Smart Turn {what}: {error}.", "Remove its file and pull it again, or go on without it."
-        ) from error
+def _guard(what: str) -> AbstractContextManager[None]:
+    return guarded(
+        "Smart Turn", what, RecogniserError, "Remove its file and pull it again, or go on without it."
+    )

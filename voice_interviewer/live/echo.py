@@ -5,41 +5,39 @@ cancel: a quiet room costs nothing.
 """
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 import numpy as np
 
 from voice_interviewer.errors import EngineError
+from voice_interviewer.live.placed import PlayedPlaces
 from voice_interviewer.live.playout import Played
 from voice_interviewer.ports import EchoCanceller
 from voice_interviewer.speech.echo import EchoJudge
-from voice_interviewer.speech.frame import BLOCK_SAMPLES, SAMPLE_RATE, Samples, in_samples
-from voice_interviewer.speech.resample import StreamResampler
+from voice_interviewer.speech.frame import BLOCK_SAMPLES, Samples, in_samples
 
 log = logging.getLogger(__name__)
 
-_JITTER: Final = in_samples(0.03)
-"""Samples by which a piece may come off its place before it counts as moved (the reply was paused, say)."""
 _AFTERWARDS: Final = in_samples(1.0)
 """Samples for which the canceller works on after the last sound: the room's echo, and its own state."""
-_KEPT: Final = in_samples(4.0)
 
 
 class EchoPath:
-    """`played` is called by the loudspeaker's thread, `clean` by the event loop; times are the recording's samples."""
+    """Times are the recording's samples; its blocks are to be cleaned in their order."""
 
     def __init__(self, canceller: EchoCanceller, rate: int) -> None:
         """`rate`: the loudspeaker's, in Hz."""
         self._canceller: EchoCanceller | None = canceller
-        self._rate = rate
         self._judge = EchoJudge()
-        self._lock = threading.Lock()
-        self._pieces: deque[tuple[int, Samples]] = deque()
-        self._resampler: StreamResampler | None = None
-        self._next = 0
+        self._arrived: deque[Played] = deque()
+        self._places = PlayedPlaces(rate)
+        self._sounding: deque[tuple[Samples, int]] = deque()
+        """What sounds from now on, and where."""
+        self._sounded = -_AFTERWARDS - 1
+        """Where the last sound that is over ended."""
         self.changed: Callable[[bool], None] = _nothing
         """Told, on the event loop, when the canceller is trusted and when it is no more."""
 
@@ -49,18 +47,9 @@ class EchoPath:
         return self._canceller is not None and self._judge.trusted
 
     def played(self, piece: Played) -> None:
-        with self._lock:
-            if self._resampler is None:
-                self._resampler = StreamResampler(self._rate, SAMPLE_RATE)
-                self._next = round(piece.start * SAMPLE_RATE)
-            samples = self._resampler.push(piece.samples, last=piece.last)
-            if piece.last:
-                self._resampler = None
-            elif abs(round(piece.start * SAMPLE_RATE) - self._next) > _JITTER + _held_back(self._rate):
-                self._next = round(piece.start * SAMPLE_RATE)
-            if len(samples):
-                self._pieces.append((self._next, samples))
-                self._next += len(samples)
+        """From the loudspeaker's thread: only queues."""
+        if self._canceller is not None:
+            self._arrived.append(piece)
 
     def clean(self, block: Samples, start: int) -> Samples:
         """10 ms of microphone from sample `start` on, without the interviewer's voice."""
@@ -83,24 +72,25 @@ class EchoPath:
 
     def _far(self, start: int) -> Samples | None:
         """What sounded in the 10 ms from `start` on; None where nothing has for a while."""
+        while self._arrived:
+            self._sounding.append(self._places.place(self._arrived.popleft()))
+        while self._sounding and (over := _end(self._sounding[0])) <= start:
+            self._sounded = over
+            self._sounding.popleft()
         end = start + BLOCK_SAMPLES
-        with self._lock:
-            while self._pieces and self._pieces[0][0] + len(self._pieces[0][1]) < start - _KEPT:
-                self._pieces.popleft()
-            pieces = list(self._pieces)
-        if not pieces or start - (pieces[-1][0] + len(pieces[-1][1])) > _AFTERWARDS or pieces[0][0] >= end:
+        heard = list(takewhile(lambda piece: piece[1] < end, self._sounding))
+        if not heard and start - self._sounded > _AFTERWARDS:
             return None
         far = np.zeros(BLOCK_SAMPLES, np.float32)
-        for at, samples in pieces:
+        for samples, at in heard:
             low, high = max(start, at), min(end, at + len(samples))
             if low < high:
                 far[low - start : high - start] = samples[low - at : high - at]
         return far
 
 
-def _held_back(rate: int) -> int:
-    """Samples that the resampler may keep for later."""
-    return 0 if rate == SAMPLE_RATE else in_samples(0.05)
+def _end(piece: tuple[Samples, int]) -> int:
+    return piece[1] + len(piece[0])
 
 
 def _nothing(trusted: bool) -> None:

@@ -6,11 +6,10 @@ and fillers, and the same move.
 """
 
 import asyncio
-import re
 from collections.abc import Callable
 from functools import partial
-from typing import Final
 
+from voice_interviewer.assessment.quotes import fold
 from voice_interviewer.live.echoguard import EchoGuard
 from voice_interviewer.live.minutes import Minutes
 from voice_interviewer.live.signals import AnswerHeard, ReplyDone, Signal, TailHeard
@@ -19,12 +18,10 @@ from voice_interviewer.live.trace import answer_of
 from voice_interviewer.speech.ending import Ending, ending
 from voice_interviewer.values import Move
 
-_FILLERS: Final = re.compile(r"\b(?:u+[hm]+|e+r+m*|h+m+|a+h+)\b")
 
-
-def sameness(text: str) -> str:
+def sameness(text: str) -> tuple[str, ...]:
     """Equal for texts that differ in case, punctuation or fillers only."""
-    return " ".join(re.sub(r"[^\w']+", " ", _FILLERS.sub(" ", text.lower())).split())
+    return tuple(token.word for token in fold(text))
 
 
 class Making:

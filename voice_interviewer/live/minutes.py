@@ -70,21 +70,23 @@ class Minutes:
     def answered(self, turn: Turn) -> AnswerUnderstood:
         """A finished candidate turn, and what it was understood as."""
         self.note(TurnEnded(self.now, turn))
-        understanding = understand(self._stage.brief, self.session, turn.text)
-        understood = AnswerUnderstood(self.now, len(self.session.turns) - 1, understanding)
+        understood = self._understood(self.session)
         self.note(understood)
         return understood
+
+    def _understood(self, session: Session) -> AnswerUnderstood:
+        """What the last turn of `session` is understood as."""
+        understanding = understand(self._stage.brief, session, session.turns[-1].text)
+        return AnswerUnderstood(self.now, len(session.turns) - 1, understanding)
 
     def supposing(self, turn: Turn) -> tuple[Session, Move, bool]:
         """What would be if the candidate's turn ended now as it is: the session, the interviewer's move, and whether
         the turn ended in a question to the interviewer. Nothing is noted."""
-        now, brief = self.now, self._stage.brief
-        session = fold(self.session, TurnEnded(now, turn))
-        understanding = understand(brief, session, turn.text)
-        understood = AnswerUnderstood(now, len(session.turns) - 1, understanding)
+        session = fold(self.session, TurnEnded(self.now, turn))
+        understood = self._understood(session)
         session = fold(session, understood)
-        move = decide(brief, session, understood)
-        return fold(session, MoveChosen(now, move)), move, understanding.question
+        move = decide(self._stage.brief, session, understood)
+        return fold(session, MoveChosen(self.now, move)), move, understood.understanding.question
 
     def replied(self, reply: ReplyInHand, spoken: Spoken) -> None:
         """The interviewer's turn, its trace, and what went wrong in making it."""

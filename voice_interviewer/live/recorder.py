@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 
 from voice_interviewer.errors import VoiceInterviewerError
+from voice_interviewer.live.placed import PlayedPlaces
 from voice_interviewer.live.playout import Played
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import RecordingFile
 from voice_interviewer.speech.frame import SAMPLE_RATE, AudioFrame, Samples, in_samples
-from voice_interviewer.speech.resample import StreamResampler
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +43,12 @@ class Recorder:
         """`rate`: the loudspeaker's, in Hz. `trouble` is told, once, why the recording stopped."""
         self._file = file
         self._timeline = timeline
-        self._rate = rate
         self._worker = worker
         self._trouble = trouble
         self._written = file.frames
         self._window = np.zeros((4 * SAMPLE_RATE, 2), dtype=np.float32)
         self._arrived: deque[Played] = deque()
-        self._reply = 0
-        self._head = 0
-        self._resampler = StreamResampler(rate, SAMPLE_RATE)
+        self._places = PlayedPlaces(rate)
         self.failure: VoiceInterviewerError | None = None
 
     def candidate(self, frame: AudioFrame) -> None:
@@ -80,7 +77,8 @@ class Recorder:
 
     async def _flush(self, end: int) -> None:
         while self._arrived:
-            self._lay_played(self._arrived.popleft())
+            samples, start = self._places.place(self._arrived.popleft())
+            self._lay(samples, start, 1)
         if self.failure is not None:
             return
         while end > self._written:
@@ -99,25 +97,6 @@ class Recorder:
             log.warning("recording stopped: %s", error)
             self.failure = error
             self._trouble(f"{error.message} The interview goes on without it.")
-
-    def _lay_played(self, played: Played) -> None:
-        if played.reply != self._reply:
-            self._reply = played.reply
-            self._head = in_samples(played.start)
-            self._resampler = StreamResampler(self._rate, SAMPLE_RATE)
-        elif played.last:
-            self._lay_at_head(self._resampler.push(played.samples, last=True))
-            self._reply = 0
-            return
-        # Within a reply blocks follow one another; a hole (the reply was paused) moves the head on.
-        place = in_samples(played.start)
-        if place - self._head > in_samples(0.1):
-            self._head = place
-        self._lay_at_head(self._resampler.push(played.samples))
-
-    def _lay_at_head(self, samples: Samples) -> None:
-        self._lay(samples, self._head, 1)
-        self._head += len(samples)
 
     def _lay(self, samples: Samples, start: int, channel: int) -> None:
         offset = start - self._written

@@ -88,8 +88,6 @@ def is_check(said: str) -> bool:
 
 def is_backchannel(text: str) -> bool:
     """Whether a few words only tell that somebody listens ("mm-hm", "right, okay"), and ask for no turn."""
-    parts = [part.strip() for part in re.split(r"[.,!?]+", text.lower()) if part.strip()]
-    whole = [part for part in parts if not _BACKCHANNEL.fullmatch(part)]
-    return bool(parts) and (
-        not whole or all(_BACKCHANNEL.fullmatch(word) for word in " ".join(parts).split())
-    )
+    said = [part.strip() for part in re.split(r"[.,!?]+", text.lower()) if part.strip()]
+    words = " ".join(said).split()
+    return bool(said) and any(all(map(_BACKCHANNEL.fullmatch, pieces)) for pieces in (said, words))

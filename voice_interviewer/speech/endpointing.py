@@ -36,7 +36,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Every constant of the decision, in one table."""
+    """Every constant of the decision, in one table: what tells a voice in samples, the waits in seconds."""
 
     on: float = 0.5
     """Probability from which a frame counts as voice: Silero's own recommendation."""
@@ -69,11 +69,11 @@ class Policy:
     """What every wait is stretched by once a candidate says they were not finished, for the rest of the session..."""
     most_patient: float = 2.0
     """...and by how much at most, however often."""
-    unfinished: int = in_samples(8.2)
+    unfinished: float = 8.2
     """The same after an unfinished clause or a filler: pauses of up to 8 s are to be left alone (conversation.md)."""
-    handed_over: int = in_samples(0.3)
+    handed_over: float = 0.3
     """The same where the candidate asked back or said that this was it: just over the possible end."""
-    words_by: int = in_samples(1.2)
+    words_by: float = 1.2
     """Silence after which words that are expected are waited for no longer. Whisper base.en takes about 0.5 s from the
     possible end on two cores, and an answer cannot be replied to before it has them."""
 
@@ -81,17 +81,18 @@ class Policy:
     def by_rough_words(cls) -> "Policy":
         """For a recogniser whose last word is often a guess: PocketSphinx hears "the" and "and" in breath and noise,
         and eight seconds after every one of those would be a long interview; and a question where there was none."""
-        return cls(unfinished=in_samples(2.0), handed_over=in_samples(0.5))
+        return cls(unfinished=2.0, handed_over=0.5)
 
     def silence(self, evidence: Evidence) -> int:
         """The silence, in samples, that ends a turn of which this is known."""
         match evidence.ending:
             case Ending.UNFINISHED:
-                return self.unfinished
+                wait = self.unfinished
             case Ending.HANDED_OVER:
-                return self.handed_over
+                wait = self.handed_over
             case _:
-                return in_samples(self._complete(evidence))
+                wait = self._complete(evidence)
+        return in_samples(wait)
 
     def _complete(self, evidence: Evidence) -> float:
         """Seconds after words that could be all."""
@@ -224,7 +225,7 @@ class Endpointer:
         return signals
 
     def _is_over(self, silence: int) -> bool:
-        if self._expecting and silence < self._policy.words_by:
+        if self._expecting and silence < in_samples(self._policy.words_by):
             return False
         return silence >= self._policy.silence(self._evidence)
 
