@@ -16,12 +16,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import soundfile as sf
 
 from tests.live.scene import Scene, play
-from tests.paths import DATA
-from voice_interviewer.engines.silero import GatedDetector, SileroDetector
-from voice_interviewer.engines.webrtc import WebRtcDetector
+from tests.sounds import cough, detector, held_out, press_keys
+from voice_interviewer.engines.silero import GatedDetector
 from voice_interviewer.reports.latency import percentile
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples, in_samples
 from voice_interviewer.values import Speaker
@@ -39,19 +37,15 @@ def main() -> int:
     parser.add_argument("--clips", type=int, default=40)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    detector = GatedDetector(WebRtcDetector(), SileroDetector())
-    rows = [
-        json.loads(line) for line in (DATA / "turns" / "turns.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    long = [row["id"] for row in rows if row["half"] == "held-out" and len(row["words"].split()) > 4]
+    judge = detector()
+    long = [clip for clip in held_out() if len(clip.words.split()) > 4]
     stopped, late, stale = [], 0, 0
     for clip in long[:: max(1, len(long) // options.clips)][: options.clips]:
-        samples, _ = sf.read(DATA / "turns" / f"{clip}.ogg", dtype="float32")
-        silent, after = interrupted(np.asarray(samples), detector)
+        silent, after = interrupted(clip.samples, judge)
         late += silent is None
         stopped += [silent] if silent is not None else []
         stale += after
-    harmless = {name: share(make, words, detector) for name, (make, words) in HARMLESS.items()}
+    harmless = {name: share(make, words, judge) for name, (make, words) in HARMLESS.items()}
     figures: dict[str, Any] = {
         "barge-in p50": percentile(stopped, 50), "barge-in p95": percentile(stopped, 95), "not stopped": late,
         "stale samples": stale, **{f"stopped by {name}, %": value for name, value in harmless.items()},
@@ -59,13 +53,13 @@ def main() -> int:
     for name, value in figures.items():
         print(f"{name:28}{value:10.3f}" if isinstance(value, float) else f"{name:28}{value:10}")
     print(f"Bounds: p95 0.350 s, 0 stale samples, 5 %. {len(stopped) + late} clips; seeds fixed.")
-    print(f"{os.cpu_count()} cores; {detector.name}.")
+    print(f"{os.cpu_count()} cores; {judge.name}.")
     if options.json is not None:
         options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
-def interrupted(clip: Samples, detector: GatedDetector) -> tuple[float | None, int]:
+def interrupted(clip: Samples, judge: GatedDetector) -> tuple[float | None, int]:
     """Seconds from the first sound of the clip to the interviewer's last sample, None where it went on; and audible
     samples of the greeting after that, up to the next reply."""
     began: list[float] = []
@@ -79,8 +73,8 @@ def interrupted(clip: Samples, detector: GatedDetector) -> tuple[float | None, i
         await scene.replied(1)
         await asyncio.sleep(0.5)
 
-    detector.reset()
-    scene = play(act, ["i would like to say something about the labels first"], detector=detector)
+    judge.reset()
+    scene = play(act, ["i would like to say something about the labels first"], detector=judge)
     (greeting, *_) = scene.turns(Speaker.INTERVIEWER)
     if not greeting.interrupted:
         return None, 0
@@ -90,7 +84,7 @@ def interrupted(clip: Samples, detector: GatedDetector) -> tuple[float | None, i
     return float(held[-1] / RATE - began[0]), len(after)
 
 
-def share(make: Any, words: str, detector: GatedDetector, runs: int = 20) -> float:
+def share(make: Any, words: str, judge: GatedDetector, runs: int = 20) -> float:
     """Percent of such sounds that stop the greeting for good."""
     stopped = 0
     for seed in range(runs):
@@ -102,30 +96,21 @@ def share(make: Any, words: str, detector: GatedDetector, runs: int = 20) -> flo
             scene.microphone.say(sound)
             await scene.replied(1)
 
-        detector.reset()
-        scene = play(act, [words] * 9, detector=detector)
+        judge.reset()
+        scene = play(act, [words] * 9, detector=judge)
         stopped += scene.turns(Speaker.INTERVIEWER)[0].interrupted
     return 100.0 * stopped / runs
 
 
-def cough(random: np.random.Generator) -> Samples:
-    """Two bursts of noise through a throat's resonance, -20 dBFS RMS."""
-    pieces = []
-    for duration in (0.12 + 0.08 * random.random(), 0.15 + 0.1 * random.random()):
-        count = in_samples(duration)
-        burst = random.standard_normal(count) * np.exp(-np.arange(count) / (count / 3))
-        resonance = np.sin(2 * np.pi * 700 * np.arange(64) / SAMPLE_RATE) * np.hanning(64)
-        coloured = np.convolve(burst, resonance, "same")
-        pieces += [coloured * 0.1 / np.sqrt(np.mean(coloured**2)), np.zeros(in_samples(0.1))]
-    return np.concatenate(pieces).astype(np.float32)
+def coughs(random: np.random.Generator) -> Samples:
+    """Of 0.12 to 0.2 and 0.15 to 0.25 s."""
+    return cough(random, 0.12 + 0.08 * random.random(), 0.15 + 0.1 * random.random())
 
 
 def keys(random: np.random.Generator) -> Samples:
-    """Twelve keys in two seconds, -30 to -18 dBFS at their peak."""
+    """Twelve in two seconds."""
     sound = np.zeros(2 * SAMPLE_RATE, np.float32)
-    for at in random.integers(0, len(sound) - 400, size=12):
-        burst = random.standard_normal(192) * np.exp(-np.arange(192) / 40)
-        sound[at : at + 192] += (burst * 10 ** (random.uniform(-30, -18) / 20)).astype(np.float32)
+    press_keys(sound, random, 12)
     return sound
 
 
@@ -139,7 +124,7 @@ def hum(random: np.random.Generator) -> Samples:
     return (0.1 * np.asarray(voice) * swell).astype(np.float32)
 
 
-HARMLESS: Final = {"coughs": (cough, ""), "keys": (keys, ""), "mm-hm": (hum, "mm-hm")}
+HARMLESS: Final = {"coughs": (coughs, ""), "keys": (keys, ""), "mm-hm": (hum, "mm-hm")}
 
 
 if __name__ == "__main__":

@@ -17,14 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import soundfile as sf
 
-from tests.paths import DATA
+from tests.sounds import AUDIBLE, detector, held_out
 from voice_interviewer.assemble.parts import ESPEAK_VOICE
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.livekit_apm import LivekitAudioProcessing
-from voice_interviewer.engines.silero import GatedDetector, SileroDetector
-from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.live.echo import EchoPath
 from voice_interviewer.live.playout import Played
 from voice_interviewer.rehearsal.room import Acoustics, Room
@@ -108,10 +105,10 @@ def run(far: Samples, near: Samples, room: Room) -> tuple[Samples, Samples, list
 
 def voices(left: Samples, since: int) -> list[int]:
     """Samples at which a voice is noticed, from `since` on."""
-    detector, endpointer = GatedDetector(WebRtcDetector(), SileroDetector()), Endpointer(Policy())
+    judge, endpointer = detector(), Endpointer(Policy())
     found = []
     for at in range(since // FRAME_SAMPLES * FRAME_SAMPLES, len(left) - FRAME_SAMPLES, FRAME_SAMPLES):
-        signals = endpointer.feed(detector.probability(left[at : at + FRAME_SAMPLES]), at)
+        signals = endpointer.feed(judge.probability(left[at : at + FRAME_SAMPLES]), at)
         found += [at + FRAME_SAMPLES for signal in signals if isinstance(signal, VoiceStarted)]
     return found
 
@@ -126,17 +123,13 @@ def alone(far: Samples, room: Room) -> dict[str, Any]:
 
 def over(far: Samples, room: Room) -> dict[str, Any]:
     """How many clips were noticed within their first second, and how long that took."""
-    rows = [
-        json.loads(line) for line in (DATA / "turns" / "turns.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    clips = [row["id"] for row in rows if row["half"] == "held-out" and row["sort"] == "finished"][::5][:OVER]
+    clips = [clip for clip in held_out() if clip.sort == "finished"][::5][:OVER]
     near, begins = np.zeros_like(far), []
     for number, clip in enumerate(clips):
-        samples, _ = sf.read(DATA / "turns" / f"{clip}.ogg", dtype="float32")
         at = (8 + 4 * number) * SAMPLE_RATE
-        spoken = samples[: 2 * SAMPLE_RATE]
+        spoken = clip.samples[: 2 * SAMPLE_RATE]
         near[at : at + len(spoken)] = spoken
-        begins.append(at + int(np.flatnonzero(np.abs(spoken) > 10 ** (-45 / 20))[0]))
+        begins.append(at + int(np.flatnonzero(np.abs(spoken) > 10 ** (AUDIBLE / 20))[0]))
     _, left, _, _ = run(far, near, room)
     found = voices(left, 6 * SAMPLE_RATE)
     delays = [

@@ -23,26 +23,23 @@ import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import soundfile as sf
 
 from tests.paths import ROOT, SHARED
 from tests.scenarios.running import environment
+from tests.sounds import AUDIBLE, Sound, levels, read, recorded_answers, speech_bounds
 from tests.standins.ollama import OllamaStandin
 from voice_interviewer.interview.commands import detect
 from voice_interviewer.reports.latency import percentile
 from voice_interviewer.speech.frame import Samples
 
-Sound: TypeAlias = tuple[Samples, str]
-"""Samples at 16 kHz, and their words."""
 RATE: Final = 16_000
 FRAME: Final = RATE // 100
 ALIKE: Final = 0.9
 """Correlation from which a stretch of the recording is a line's own sound."""
-AUDIBLE: Final = -45.0
-BELOW_LOUDEST: Final = 35.0
 BOUNDS: Final = {
     "script": {"finished": (0.8, 1.5), "handed over": (0.5, None)},
     "whisper": {"finished": (1.3, 2.0), "handed over": (1.0, None)},
@@ -130,15 +127,14 @@ def measure(folder: Path, session: Path, lines: list[Line], timed: Timed) -> Non
     """By conversation.md's definitions, from the recording of both sides."""
     both, rate = sf.read(folder / "both.wav", dtype="float32")
     assert rate == RATE
-    levels = [loudness(both[:, channel]) for channel in (0, 1)]
+    interviewer = levels(both[:, 1])
     replies = json.loads((session / "latency.json").read_text(encoding="utf-8"))["turns"]
     for line, start in zip(
         lines, starts(both[:, 0], lines), strict=False
     ):  # it may end before the last of them
-        end = start + len(line.samples) // FRAME
-        answer = levels[0][start:end]
-        last = start + int(np.flatnonzero(answer > max(AUDIBLE, answer.max() - BELOW_LOUDEST))[-1]) + 1
-        audible = np.flatnonzero(levels[1][last:] > AUDIBLE)
+        begin = start * FRAME
+        last = start + speech_bounds(both[begin : begin + len(line.samples), 0])[1] // FRAME
+        audible = np.flatnonzero(interviewer[last:] > AUDIBLE)
         of_it = [reply for reply in replies if abs(reply["speech_end"] - last / 100) < 0.5]
         if not len(audible) or not of_it:
             print(f"No reply was found to: {line.words[:60]} ({line.sort})", file=sys.stderr)
@@ -168,12 +164,6 @@ def starts(candidate: Samples, lines: list[Line]) -> list[int]:
     return found
 
 
-def loudness(samples: Samples) -> "np.ndarray[Any, np.dtype[np.float64]]":
-    """dBFS RMS of every 10 ms."""
-    frames = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float64)
-    return np.asarray(10 * np.log10((frames**2).mean(axis=1) + 1e-12))
-
-
 def write_script(folder: Path, lines: list[Line]) -> Path:
     says = []
     for number, line in enumerate(lines):
@@ -193,7 +183,7 @@ def finished() -> list[Line]:
 
 def handing_over() -> list[Line]:
     """A question back, and what says that this was it."""
-    spoken = {words: sound for sound, words in recorded()}
+    spoken = {words: sound for sound, words in recorded_answers()}
     asked = [
         "what is the latency budget",
         "that is my answer",
@@ -205,14 +195,12 @@ def handing_over() -> list[Line]:
 
 def long_ones() -> list[Line]:
     """Statements one after the other, 0.45 s apart, until they last."""
-    made = []
+    made, from_the_end = [], statements()[::-1]  # so that both end alike
     gap = np.zeros(round(0.45 * RATE), np.float32)
     for sort, seconds in LONG.items():
         said: list[Sound] = []
-        while (
-            sum(len(sound) + len(gap) for sound, _ in said) < seconds * RATE
-        ):  # from the end: both end alike
-            said.insert(0, statements()[-1 - len(said) % len(statements())])
+        while sum(len(sound) + len(gap) for sound, _ in said) < seconds * RATE:
+            said.insert(0, from_the_end[len(said) % len(from_the_end)])
         pieces = [piece for sound, _ in said for piece in (sound, gap)]
         made.append(Line(np.concatenate(pieces[:-1]), ". ".join(words for _, words in said), sort))
     return made
@@ -220,25 +208,11 @@ def long_ones() -> list[Line]:
 
 def statements() -> list[Sound]:
     """Those of the recorded answers that state something, and not commands."""
-    return [(sound, words) for sound, words in recorded() if len(words.split()) > 4 and not detect(words)
+    return [(sound, words) for sound, words in recorded_answers() if len(words.split()) > 4 and not detect(words)
             and words.split()[0] not in _NOT_STATING]  # fmt: skip
 
 
 _NOT_STATING: Final = frozenset({"what", "could", "can", "does", "sorry", "um", "hold", "how", "give", "let"})
-
-
-def recorded() -> list[Sound]:
-    folder = SHARED / "audio" / "answers"
-    rows = [
-        row.split("\t") for row in (folder / "answers.tsv").read_text(encoding="utf-8").splitlines() if row
-    ]
-    return [(read(folder / row[0]), row[1]) for row in rows if (folder / row[0]).is_file()]
-
-
-def read(path: Path) -> Samples:
-    samples, rate = sf.read(path, dtype="float32")
-    assert rate == RATE
-    return np.asarray(samples)
 
 
 def told(recogniser: str, timed: Timed) -> dict[str, Any]:

@@ -5,7 +5,7 @@
 Speech: the candidates' sentences of tests/transcripts by Flite's and eSpeak's voices, and real readers from the
 shared reference folder. Where a word ends is found by forced alignment (PocketSphinx), so a clip that stops inside a
 sentence has that sentence's melody. Halves are split by speaker, and by the author of the words. Needs `flite` and
-`espeak-ng`; the same input gives the same clips.
+`espeak-ng`; the same input gives the same sound, sample by sample (each file's serial number differs).
 """
 
 import json
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,11 +25,11 @@ import pocketsphinx
 import soundfile as sf
 import soxr
 
-from tests.paths import DATA, ROOT, SHARED
+from tests.paths import ROOT, SHARED
+from tests.sounds import TURNS, Clip
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 from voice_interviewer.speech.sentences import sentences
 
-OUT: Final = DATA / "turns"
 VOICES: Final = {
     "tuning": ["flite:slt", "flite:rms"],
     "held-out": ["flite:awb", "flite:kal16", "espeak:en-us"],
@@ -46,52 +46,11 @@ MIX: Final = {
 """Clips of each sort in each half, beside those of real readers."""
 LATEST: Final = 8.0
 """Seconds of a clip that are kept, from its end."""
-LEADING_ON: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "our",
-        "their",
-        "its",
-        "and",
-        "or",
-        "but",
-        "so",
-        "because",
-        "if",
-        "when",
-        "while",
-        "that",
-        "which",
-        "to",
-        "of",
-        "for",
-        "from",
-        "with",
-        "into",
-        "in",
-        "on",
-        "by",
-        "at",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "has",
-        "have",
-        "will",
-        "would",
-        "can",
-        "could",
-        "should",
-        "i",
-        "we",
-        "they",
-    ]
+_LEADING_ON = (
+    "a an the my our their its and or but so because if when while that which to of for from with into in "
+    "on by at is are was were be has have will would can could should i we they"
 )
+LEADING_ON: Final = frozenset(_LEADING_ON.split())
 """After one of these words no clause is complete."""
 FILLERS: Final = ["um", "uh", "so", "and then", "you know", "i mean", "because", "and"]
 THINKING: Final = [
@@ -129,31 +88,20 @@ READ: Final = {
 """Real readers, and what they read (the shared folder's README)."""
 
 
-@dataclass(frozen=True)
-class Clip:
-    """One row of turns.jsonl."""
-
-    id: str
-    half: str
-    speaker: str
-    sort: str
-    words: str
-
-
 def main() -> int:
     if not SHARED.is_dir():
         print("This needs the shared reference folder beside the checkout.")
         return 2
-    for old in OUT.glob("*.ogg"):
+    for old in TURNS.glob("*.ogg"):
         old.unlink()
     rows = [clip for half in VOICES for clip in (*spoken(half), *read(half))]
-    (OUT / "turns.jsonl").write_text(
+    (TURNS / "turns.jsonl").write_text(
         "".join(json.dumps(asdict(row)) + "\n" for row in rows), encoding="utf-8"
     )
     counts = Counter((row.half, row.sort, row.speaker) for row in rows)
     for (half, sort, speaker), count in sorted(counts.items()):
         print(f"{half:9} {sort:12} {speaker:14} {count}")
-    size = sum(path.stat().st_size for path in OUT.iterdir())
+    size = sum(path.stat().st_size for path in TURNS.iterdir())
     print(f"{len(rows)} clips, {size / 1e6:.1f} MB")
     return 0
 
@@ -161,7 +109,8 @@ def main() -> int:
 def spoken(half: str) -> Iterator[Clip]:
     """The synthetic voices' clips of one half, in the fixed mix."""
     chance = random.Random(half)
-    texts = {sort: list(of_sort(half, sort, chance)) for sort in MIX}
+    said = answers(half)
+    texts = {sort: list(of_sort(sort, list(said), chance)) for sort in MIX}
     for sort, wanted in MIX.items():
         made = 0
         for number, (text, words) in enumerate(texts[sort]):
@@ -172,18 +121,18 @@ def spoken(half: str) -> Iterator[Clip]:
             end = len(samples) if words is None else end_of_word(samples, text, words)
             if end is None:
                 continue
-            said = " ".join(plain(text)[:words])
+            spoken_words = " ".join(plain(text)[:words])
             yield keep(
-                samples[:end], Clip(f"{half}-{sort}-{made}".replace(" ", "-"), half, voice, sort, said)
+                samples[:end],
+                Clip(f"{half}-{sort}-{made}".replace(" ", "-"), half, voice, sort, spoken_words),
             )
             made += 1
         if made < wanted:
             raise SystemExit(f"Only {made} clips of the sort “{sort}” in the {half} half.")
 
 
-def of_sort(half: str, sort: str, chance: random.Random) -> Iterator[tuple[str, int | None]]:
+def of_sort(sort: str, whole: list[list[str]], chance: random.Random) -> Iterator[tuple[str, int | None]]:
     """Texts to speak, and after how many words to cut them (None: not at all)."""
-    whole = answers(half)
     chance.shuffle(whole)
     for answer in whole:
         going_on, last = chance.choice(answer[:-1] or answer), answer[-1]
@@ -286,7 +235,7 @@ def keep(samples: Samples, clip: Clip) -> Clip:
     last = samples[-round(LATEST * SAMPLE_RATE) :]
     last = last * (10 ** (-23 / 20) / float(np.sqrt(np.mean(last**2))))
     sf.write(
-        OUT / f"{clip.id}.ogg",
+        TURNS / f"{clip.id}.ogg",
         np.clip(last, -1, 1),
         SAMPLE_RATE,
         format="OGG",

@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import soundfile as sf
 from rapidfuzz.distance import Levenshtein
 
 from tests.paths import SHARED
+from tests.sounds import recorded_answers
 from voice_interviewer.engines.pocketsphinx import PocketSphinxTranscriber
 from voice_interviewer.engines.whisper import WhisperTranscriber
 from voice_interviewer.interview.words import split
 from voice_interviewer.ports import Transcriber, transcribe
-from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
+from voice_interviewer.speech.frame import SAMPLE_RATE
 from voice_interviewer.values import Utterance
 
 LENGTHS: Final = (2.0, 6.0, 15.0, 28.0)
@@ -71,7 +71,7 @@ def main() -> int:
 
 def cost(transcriber: Transcriber, calls: int) -> dict[str, float]:
     """Median seconds of a call, by the seconds of speech in it."""
-    voice = np.concatenate([sound for sound, _ in recorded()])
+    voice = np.concatenate([sound for sound, _ in recorded_answers()])
     costs = {}
     for length in LENGTHS:
         times = []
@@ -87,23 +87,11 @@ def cost(transcriber: Transcriber, calls: int) -> dict[str, float]:
 def word_errors(transcriber: Transcriber) -> float:
     """Percent: substitutions, insertions and deletions over the words that were said."""
     wrong = said = 0
-    for sound, words in recorded():
+    for sound, words in recorded_answers():
         heard = split(transcribe(transcriber, Utterance(sound, 0)).text)
         wrong += Levenshtein.distance(heard, split(words))
         said += len(split(words))
     return 100 * wrong / said
-
-
-def recorded() -> list[tuple[Samples, str]]:
-    folder = SHARED / "audio" / "answers"
-    rows = [row.split("\t") for row in (folder / "answers.tsv").read_text(encoding="utf-8").splitlines()]
-    return [(read(folder / row[0]), row[1]) for row in rows if len(row) > 1 and (folder / row[0]).is_file()]
-
-
-def read(path: Path) -> Samples:
-    samples, rate = sf.read(path, dtype="float32")
-    assert rate == SAMPLE_RATE
-    return np.asarray(samples)
 
 
 if __name__ == "__main__":

@@ -16,24 +16,23 @@ import statistics
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import soundfile as sf
 
-from tests.paths import DATA, SHARED
-from voice_interviewer.engines.silero import GatedDetector, SileroDetector
+from tests.paths import SHARED
+from tests.sounds import Clip, clips, detector, speech_bounds
+from voice_interviewer.engines.silero import GatedDetector
 from voice_interviewer.engines.smartturn import SmartTurn
-from voice_interviewer.engines.webrtc import WebRtcDetector
 from voice_interviewer.interview.commands import detect
 from voice_interviewer.reports.latency import percentile
 from voice_interviewer.speech.ending import Ending, ending
 from voice_interviewer.speech.endpointing import Endpointer, Policy, TurnDecided, VoicePaused
-from voice_interviewer.speech.frame import FRAME_SAMPLES, SAMPLE_RATE, Samples, in_samples, seconds
+from voice_interviewer.speech.frame import FRAME_SAMPLES, in_samples, seconds
 from voice_interviewer.values import Command
 
-TURNS: Final = DATA / "turns"
 MODEL: Final = SHARED / "models" / "smart-turn" / "smart-turn-v3.2-cpu.onnx"
 OWN: Final = 0.06
 """Seconds from the decision to the first audible sample; scripts/bench latency measures it."""
@@ -79,13 +78,14 @@ def main() -> int:
     if not MODEL.is_file():
         print("This needs the shared reference folder beside the checkout.")
         return 2
-    clips = judged(options.half)
-    policies: dict[str, Wait] = {"this policy": ours, "without the turn model": by_words}
+    found = judged(options.half)
+    policies: dict[str, Wait] = {"this policy": ours(), "without the turn model": ours(by_sound=False)}
     policies |= {f"{silence} s of silence": fixed(silence) for silence in FIXED}
     policies["Smart Turn alone"] = smart_turn_alone
-    results = {name: score(clips, wait) for name, wait in policies.items()}
-    show(options.half, clips, results)
-    for clip in [clip for clip in clips if clip.sort in PAUSES and is_cut(clip, ours)][: options.worst]:
+    results = {name: score(found, wait) for name, wait in policies.items()}
+    show(options.half, found, results)
+    cut_into = (clip for clip in found if clip.sort in PAUSES and ours()(clip) + OWN < clip.pause)
+    for clip in islice(cut_into, options.worst):
         print(f"  cut into: {clip.id} ({clip.pause:.1f} s, sounds {clip.completeness:.2f}): {clip.words}")
     if options.json is not None:
         options.json.write_text(json.dumps({"half": options.half, "policies": results}, indent=1) + "\n")
@@ -95,34 +95,22 @@ def main() -> int:
 
 
 def judged(half: str) -> list[Judged]:
-    rows = [json.loads(line) for line in (TURNS / "turns.jsonl").read_text(encoding="utf-8").splitlines()]
-    detector = GatedDetector(WebRtcDetector(), SileroDetector())
-    model = SmartTurn(MODEL)
-    return [judge(row, number, detector, model) for number, row in enumerate(rows) if row["half"] == half]
+    judge_, model = detector(), SmartTurn(MODEL)
+    return [judge(clip, number, judge_, model) for number, clip in enumerate(clips()) if clip.half == half]
 
 
-def judge(row: dict[str, Any], number: int, detector: GatedDetector, model: SmartTurn) -> Judged:
-    clip, rate = sf.read(TURNS / f"{row['id']}.ogg", dtype="float32")
-    assert rate == SAMPLE_RATE
-    random = np.random.default_rng(number)
-    silence = in_samples(LONGEST + 1.0)
-    sound = np.concatenate([np.zeros(in_samples(0.5), np.float32), clip, np.zeros(silence, np.float32)])
+def judge(clip: Clip, number: int, detector: GatedDetector, model: SmartTurn) -> Judged:
+    voice, random = clip.samples, np.random.default_rng(number)
+    before, after = in_samples(0.5), in_samples(LONGEST + 1.0)
+    sound = np.concatenate([np.zeros(before, np.float32), voice, np.zeros(after, np.float32)])
     sound = (sound + random.standard_normal(len(sound)) * 10 ** (NOISE / 20)).astype(np.float32)
     detector.reset()
     frames = range(0, len(sound) - FRAME_SAMPLES, FRAME_SAMPLES)
-    voice = tuple(detector.probability(sound[at : at + FRAME_SAMPLES]) for at in frames)
-    end = in_samples(0.5) + speech_end(clip)
-    heard = sound[in_samples(0.25) : end + in_samples(Policy().possible_end / SAMPLE_RATE)]
+    probabilities = tuple(detector.probability(sound[at : at + FRAME_SAMPLES]) for at in frames)
+    end = before + speech_bounds(voice)[1]
+    completeness = model.completeness(sound[in_samples(0.25) : end + Policy().possible_end])
     pause = SHORTEST * (LONGEST / SHORTEST) ** ((number * 0.6180339887498949) % 1.0)
-    return Judged(row["id"], row["sort"], pause, row["words"], end, voice, model.completeness(heard))
-
-
-def speech_end(clip: Samples) -> int:
-    """conversation.md's: the end of the last 10 ms above -45 dBFS and within 35 dB of the loudest."""
-    frame = SAMPLE_RATE // 100
-    power = (clip[: len(clip) // frame * frame].reshape(-1, frame).astype(np.float64) ** 2).mean(axis=1)
-    levels = 10 * np.log10(power + 1e-12)
-    return (int(np.flatnonzero(levels > max(-45.0, levels.max() - 35.0))[-1]) + 1) * frame
+    return Judged(clip.id, clip.sort, pause, clip.words, end, probabilities, completeness)
 
 
 def run(clip: Judged, policy: Policy, tells: Callable[[Endpointer], None]) -> float:
@@ -138,28 +126,22 @@ def run(clip: Judged, policy: Policy, tells: Callable[[Endpointer], None]) -> fl
     return LONGEST + 1.0
 
 
-def holds(clip: Judged) -> bool:
-    """Announced thinking: the interviewer waits for a minute."""
-    return detect(clip.words) is Command.THINK
+def ours(*, by_sound: bool = True) -> Wait:
+    """The program's own policy, with the turn model and without."""
 
+    def wait(clip: Judged) -> float:
+        command = detect(clip.words)
+        if command is Command.THINK:  # announced: the interviewer waits for a minute
+            return LONGEST + 1.0
 
-def ours(clip: Judged) -> float:
-    def tells(endpointer: Endpointer) -> None:
-        endpointer.weigh(Ending.HANDED_OVER if commands(clip) else ending(clip.words))
-        endpointer.weigh_sound(clip.completeness)
+        def tells(endpointer: Endpointer) -> None:
+            endpointer.weigh(Ending.HANDED_OVER if command is not None else ending(clip.words))
+            if by_sound:
+                endpointer.weigh_sound(clip.completeness)
 
-    return LONGEST + 1.0 if holds(clip) else run(clip, Policy(), tells)
+        return run(clip, Policy(), tells)
 
-
-def by_words(clip: Judged) -> float:
-    def tells(endpointer: Endpointer) -> None:
-        endpointer.weigh(Ending.HANDED_OVER if commands(clip) else ending(clip.words))
-
-    return LONGEST + 1.0 if holds(clip) else run(clip, Policy(), tells)
-
-
-def commands(clip: Judged) -> bool:
-    return detect(clip.words) is not None
+    return wait
 
 
 def fixed(silence: float) -> Wait:
@@ -171,24 +153,18 @@ def smart_turn_alone(clip: Judged) -> float:
     return run(clip, Policy(decided_end=asked if clip.completeness >= 0.5 else patient), lambda _: None)
 
 
-def is_cut(clip: Judged, wait: Wait) -> bool:
-    return wait(clip) + OWN < clip.pause
-
-
 def score(clips: Sequence[Judged], wait: Wait) -> dict[str, Any]:
     """Percent of pauses cut into by sort, and response times (s) after ends by sort."""
-    figures: dict[str, Any] = {}
-    for sort in PAUSES:
-        of_it = [clip for clip in clips if clip.sort == sort]
-        figures[sort] = 100 * statistics.mean(is_cut(clip, wait) for clip in of_it)
+    audible = {clip.id: wait(clip) + OWN for clip in clips}
+    cut = {sort: [audible[clip.id] < clip.pause for clip in clips if clip.sort == sort] for sort in PAUSES}
+    figures: dict[str, Any] = {sort: 100 * statistics.mean(each) for sort, each in cut.items()}
     short = [clip for clip in clips if clip.sort == "sentence"]
-    at_lengths = [(clip, 0.3 + 0.7 * (number + 0.5) / len(short)) for number, clip in enumerate(short)]
     figures["sentence, up to 1 s"] = 100 * statistics.mean(
-        wait(clip) + OWN < pause for clip, pause in at_lengths
+        audible[clip.id] < 0.3 + 0.7 * (number + 0.5) / len(short) for number, clip in enumerate(short)
     )
-    figures["all pauses"] = 100 * statistics.mean(is_cut(clip, wait) for clip in clips if clip.sort in PAUSES)
+    figures["all pauses"] = 100 * statistics.mean(one for each in cut.values() for one in each)
     for sort in ENDS:
-        times = [wait(clip) + OWN for clip in clips if clip.sort == sort]
+        times = [audible[clip.id] for clip in clips if clip.sort == sort]
         figures[f"{sort} p50"], figures[f"{sort} p95"] = percentile(times, 50), percentile(times, 95)
     return figures
 
