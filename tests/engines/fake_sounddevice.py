@@ -61,7 +61,18 @@ class FakeSoundDevice:
     refuse: Callable[[dict[str, Any]], PortAudioError | None] = lambda options: None
     clock: Callable[[], float] = lambda: time.monotonic() + 1000.0
     start_fails: bool = False
+    on_initialize: Callable[[], None] = lambda: None
+    """What changes when PortAudio looks for devices again."""
+    initialized: int = 1
     PortAudioError: type[Exception] = PortAudioError
+
+    def _terminate(self) -> None:
+        assert all(stream.closed for stream in self.opened), "PortAudio would end a stream that is in use"
+        self.initialized -= 1
+
+    def _initialize(self) -> None:
+        self.initialized += 1
+        self.on_initialize()
 
     def query_hostapis(self) -> tuple[dict[str, Any], ...]:
         return ({"name": "ALSA"}, {"name": "JACK"})

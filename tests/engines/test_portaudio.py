@@ -10,12 +10,7 @@ import pytest
 
 from tests.engines.fake_sounddevice import LATE, FakeSoundDevice, PortAudioError, installed
 from voice_interviewer.engines import portaudio
-from voice_interviewer.engines.portaudio import (
-    BlockCutter,
-    PortAudioLoudspeaker,
-    PortAudioMicrophone,
-    StreamClock,
-)
+from voice_interviewer.engines.portaudio import PortAudioLoudspeaker, PortAudioMicrophone
 from voice_interviewer.errors import DeviceError
 from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 
@@ -280,6 +275,7 @@ def test_a_stopped_device_can_be_started_again(fake: FakeSoundDevice) -> None:
         fake.opened[-1].capture(np.zeros(160, np.float32), adc=0.0)
         microphone.stop()
     assert len(got) == 2
+    assert fake.initialized == 1
     assert [stream.closed for stream in fake.opened] == [True, True]
 
 
@@ -296,41 +292,125 @@ def test_a_driver_that_hangs_does_not_hold_the_program(
     hang.set()
 
 
-# ---------------------------------------------------------------- clock and cutter
+# ---------------------------------------------------------------- unplugged, plugged in, switched
 
 
-def test_a_clock_follows_the_earliest_stamps_through_jitter() -> None:
-    clock = StreamClock(16_000)
-    jitter = [0.004, 0.0, 0.009, 0.002, 0.007]
-    origins = [
-        clock.origin(k * 160, 160, now=100.0 + (k + 1) * 0.01 + late, stamp=100.0 + k * 0.01 + late)
-        for k, late in enumerate(jitter)
-    ]
-    assert origins == pytest.approx([100.004, 100.0, 100.0, 100.0, 100.0], abs=1e-4)
+def unplug(fake: FakeSoundDevice, name: str) -> None:
+    """The device is gone; PortAudio notices what is in its place only when it is started anew."""
+    for stream in fake.opened:
+        if fake.devices[stream.options["device"]]["name"] == name:
+            stream.options["finished_callback"]()
+    gone = [index for index, each in enumerate(fake.devices) if each["name"] == name]
+    fake.refuse = lambda options: (
+        PortAudioError("Device unavailable", -9985) if options["device"] in gone else None
+    )
 
 
-def test_a_clock_keeps_up_with_a_card_that_runs_slow() -> None:
-    clock = StreamClock(16_000)
-    slow = 1.0001  # seconds the card takes for what it calls a second
-    last = 0.0
-    for k in range(6_000):
-        at = k * 0.01 * slow
-        last = clock.origin(k * 160, 160, now=at + 0.02, stamp=at)
-    assert last == pytest.approx(59.99 * 0.0001, abs=1e-4)
+def plug(fake: FakeSoundDevice, *names: str, microphone: int, loudspeaker: int) -> None:
+    """What PortAudio finds when it is started anew."""
+
+    def found() -> None:
+        fake.devices = [by_name[name] for name in names]
+        fake.default.device = {"input": microphone, "output": loudspeaker}
+        fake.refuse = lambda options: None
+
+    by_name = {each["name"]: each for each in fake.devices}
+    fake.on_initialize = found
 
 
-def test_a_clock_jumps_with_a_long_gap() -> None:
-    clock = StreamClock(16_000)
-    clock.origin(0, 160, now=100.01, stamp=100.0)
-    assert clock.origin(160, 160, now=103.02, stamp=103.01) == pytest.approx(103.0)
+def test_the_systems_own_choice_is_made_anew_when_a_device_is_opened_again(fake: FakeSoundDevice) -> None:
+    troubles: list[str] = []
+    microphone = PortAudioMicrophone()
+    microphone.start(ignore, note(troubles))
+    fake.opened[0].capture(np.zeros(480, np.float32), adc=0.0)
+    unplug(fake, "Laptop")
+    plug(fake, "HDMI", "Headset", microphone=1, loudspeaker=0)
+    got: list[tuple[Samples, float]] = []
+    microphone.stop()
+    microphone.start(note(got), note(troubles))
+    assert (microphone.name, fake.opened[-1].options["samplerate"]) == ("Headset", 16_000)
+    fake.opened[-1].capture(np.ones(160, np.float32), adc=0.0)
+    assert len(got) == 1
+    assert troubles == ["The microphone “Laptop” stopped working."]
 
 
-def test_sound_is_never_captured_after_it_came() -> None:
-    assert StreamClock(16_000).origin(0, 160, now=100.0, stamp=100.5) == pytest.approx(99.99)
+def test_a_chosen_device_is_found_again_under_another_number_and_no_other_in_its_place(
+    fake: FakeSoundDevice,
+) -> None:
+    microphone = PortAudioMicrophone("headset")
+    microphone.start(ignore, ignore)
+    fake.opened[0].capture(np.zeros(160, np.float32), adc=0.0)
+    unplug(fake, "Headset")
+    plug(fake, "Laptop", microphone=0, loudspeaker=0)
+    headset = fake.devices[1]
+    for _ in range(2):
+        microphone.stop()
+        with pytest.raises(DeviceError, match="“Headset” is not connected"):
+            microphone.start(ignore, ignore)
+    fake.devices = [headset, *fake.devices]
+    fake.on_initialize = lambda: None
+    microphone.stop()
+    microphone.start(ignore, ignore)
+    assert fake.opened[-1].options["device"] == 0
+    assert fake.opened[-1].options["samplerate"] == 16_000
 
 
-def test_a_cutter_keeps_what_does_not_fill_a_block() -> None:
-    cutter = BlockCutter(16_000)
-    assert cutter.push(np.zeros(159, np.float32)) == []
-    assert [len(block) for block in cutter.push(np.zeros(2, np.float32))] == [160]
-    assert [len(block) for block in cutter.push(np.zeros(319, np.float32))] == [160, 160]
+def test_looking_for_one_device_opens_the_other_again_without_a_word(fake: FakeSoundDevice) -> None:
+    troubles: list[str] = []
+    microphone, loudspeaker = PortAudioMicrophone(), PortAudioLoudspeaker("hdmi")
+    microphone.start(ignore, ignore)
+    loudspeaker.start(lambda n, at: np.ones(n, np.float32), note(troubles))
+    fake.opened[0].capture(np.zeros(480, np.float32), adc=0.0)
+    unplug(fake, "Laptop")
+    plug(fake, "Headset", "HDMI", microphone=0, loudspeaker=1)
+    microphone.stop()
+    microphone.start(ignore, ignore)
+    assert microphone.name == "Headset"
+    assert fake.opened[1].closed
+    again = next(stream for stream in fake.opened[2:] if stream.options["channels"] == 2)
+    assert again.options["device"] == 1
+    assert again.play(960, dac=0.0).all()
+    assert troubles == []
+
+
+def test_a_device_that_opened_but_gave_nothing_is_looked_for_anew(fake: FakeSoundDevice) -> None:
+    microphone = PortAudioMicrophone()
+    microphone.start(ignore, ignore)
+    microphone.stop()
+    plug(fake, "Headset", "Laptop", microphone=0, loudspeaker=1)
+    microphone.start(ignore, ignore)
+    assert microphone.name == "Headset"
+
+
+def test_a_loudspeaker_is_filled_at_its_first_rate_also_when_another_takes_its_place(
+    fake: FakeSoundDevice,
+) -> None:
+    asked: list[float] = []
+
+    def fill(n: int, plays_at: float) -> Samples:
+        asked.append(plays_at)
+        return np.ones(n, np.float32)
+
+    loudspeaker = PortAudioLoudspeaker()
+    loudspeaker.start(fill, ignore)
+    plug(fake, "Headset", microphone=0, loudspeaker=0)
+    loudspeaker.stop()
+    loudspeaker.start(fill, ignore)
+    assert (loudspeaker.name, loudspeaker.rate) == ("Headset", 48_000)
+    played = np.concatenate([fake.opened[-1].play(320, dac=0.0) for _ in range(20)])
+    assert played[1600:] == pytest.approx(np.ones((4800, 2)), abs=0.01)
+    assert len(asked) >= 20
+
+
+def test_a_hanging_driver_is_not_looked_behind(
+    fake: FakeSoundDevice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(portaudio, "STOP_DEADLINE", 0.01)
+    hang = threading.Event()
+    microphone = PortAudioMicrophone()
+    microphone.start(ignore, ignore)
+    monkeypatch.setattr(fake.opened[0], "abort", lambda: hang.wait(10))
+    with pytest.raises(DeviceError, match="a driver does not answer"):
+        microphone.start(ignore, ignore)
+    assert fake.initialized == 1
+    hang.set()

@@ -7,13 +7,8 @@ from typing import Any
 import pytest
 
 from tests.engines.fake_sounddevice import FakeSoundDevice, PortAudioError, installed
-from voice_interviewer.engines.portaudio import (
-    DeviceInfo,
-    PortAudioLoudspeaker,
-    PortAudioMicrophone,
-    find_device,
-    list_devices,
-)
+from voice_interviewer.engines.portaudio import PortAudioLoudspeaker, PortAudioMicrophone, list_devices
+from voice_interviewer.engines.sounddevices import DeviceInfo, find_device
 from voice_interviewer.errors import DeviceError, UnknownName, UsageError
 
 

@@ -8,19 +8,18 @@ callbacks copy, convert (soxr takes 0.01 ms for 20 ms of sound) and return.
 import platform
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
+from weakref import WeakSet
 
 import numpy as np
 
-from voice_interviewer.errors import DeviceError, UnknownName, UsageError
+from voice_interviewer.engines.sounddevices import NO_SOUND, OPTION, ROLE, DeviceInfo, Side, find_device
+from voice_interviewer.engines.streamclock import BlockCutter, Refill, StreamClock, as_monotonic
+from voice_interviewer.errors import DeviceError
 from voice_interviewer.ports import Deliver, Fill, OnTrouble
-from voice_interviewer.speech.frame import BLOCK_SAMPLES, SAMPLE_RATE, Samples
-from voice_interviewer.speech.resample import StreamResampler
-
-Side: TypeAlias = Literal["input", "output"]
+from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
 
 MICROPHONE_BLOCK, MICROPHONE_BUFFER = 0.030, 0.060
 """Seconds a callback, seconds buffered. 20 ms a callback would take nearly twice the processor time (2.3 % of a core
@@ -31,44 +30,8 @@ LOUDSPEAKER_BLOCK, LOUDSPEAKER_BUFFER = 0.020, 0.040
 through PulseAudio, not 1.5 %); two of 12 ms run dry on a machine with more to do than cores."""
 STOP_DEADLINE = 2.0
 """Seconds after which a device whose driver hangs is left behind."""
-PLAUSIBLE = 5.0
-"""Seconds: a time stamp further than this from now is not one; some hosts give zeros."""
-JUMP = 0.1
-"""Seconds: a difference this large means lost samples or a stepped clock, not jitter."""
-DRIFT = 200e-6
-"""How much a sound card's clock may be off, for certain; crystals are good to 100e-6."""
 UNAVAILABLE = -9985
 """PortAudio's paDeviceUnavailable."""
-
-OPTION = {"input": "--mic", "output": "--speaker"}
-ROLE = {"input": "microphone", "output": "loudspeaker"}
-NO_SOUND = (
-    "Plug in a headset (`voice-interviewer devices` lists what is found), or answer with `--stt typed`."
-)
-
-# ---------------------------------------------------------------- which device
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceInfo:
-    """A sound device: `inputs` and `outputs` are channels, `rate` its own rate in Hz, `latency` the least it offers in
-    seconds (input, output)."""
-
-    index: int
-    name: str
-    host_api: str
-    inputs: int
-    outputs: int
-    rate: int
-    default_input: bool = False
-    default_output: bool = False
-    latency: tuple[float, float] = (0.0, 0.0)
-
-    def channels(self, side: Side) -> int:
-        return self.inputs if side == "input" else self.outputs
-
-    def is_default(self, side: Side) -> bool:
-        return self.default_input if side == "input" else self.default_output
 
 
 def list_devices() -> tuple[DeviceInfo, ...]:
@@ -93,182 +56,166 @@ def list_devices() -> tuple[DeviceInfo, ...]:
         )
 
 
-def find_device(wanted: str | int | None, devices: Sequence[DeviceInfo], side: Side) -> DeviceInfo:
-    """The device meant by an index, a part of a name in any case, or None for the system's own choice.
-
-    An exact name goes before a part of one; where one device appears under several host APIs, as on Windows, the
-    system's own goes first. Raises DeviceError where there is nothing to choose from, UnknownName where nothing
-    matches, and UsageError where more than one does or the device has no such side.
-    """
-    usable = [device for device in devices if device.channels(side)]
-    if not usable:
-        raise DeviceError(f"No {ROLE[side]} was found.", NO_SOUND)
-    default = next((device for device in usable if device.is_default(side)), None)
-    if wanted is None:
-        if default is None:
-            raise DeviceError(
-                f"This system has no default {ROLE[side]}.", f"Choose {_choices(usable, side)}."
-            )
-        return default
-    text = str(wanted).strip()
-    matches = _matching(text, devices)
-    found = [device for device in matches if device.channels(side)]
-    if len(found) > 1 and default is not None:
-        found = [device for device in found if device.host_api == default.host_api] or found
-    if len(found) == 1:
-        return found[0]
-    choices = _choices(found or usable, side)
-    if found:
-        raise UsageError(f"More than one {ROLE[side]} is called “{text}”.", f"Choose {choices}.")
-    if matches:
-        name = matches[0].name
-        raise UsageError(f"“{name}” has no {side}s, so it cannot be the {ROLE[side]}.", f"Choose {choices}.")
-    raise UnknownName("sound device", text, [device.name for device in usable], f"Choose {choices}.")
-
-
-def _matching(text: str, devices: Sequence[DeviceInfo]) -> list[DeviceInfo]:
-    if text.isdecimal():
-        return [device for device in devices if device.index == int(text)]
-    name = text.casefold()
-    exact = [device for device in devices if device.name.casefold() == name]
-    return exact or [device for device in devices if name in f"{device.name}, {device.host_api}".casefold()]
-
-
-def _choices(devices: Sequence[DeviceInfo], side: Side) -> str:
-    return " or ".join(f"{OPTION[side]} {d.index} ({d.name}, {d.host_api})" for d in devices)
-
-
-# ---------------------------------------------------------------- when it was
-
-
-def as_monotonic(stamp: float, current: float, now: float) -> float | None:
-    """A stamp of a callback as monotonic time (s), given what the stream's own clock showed when it was called; None
-    where the host gives no usable stamps.
-
-    `current` came with the call. Asking the stream for its time instead would let go of Python's lock and wait for it
-    again, which with one busy thread in the program is enough to run the loudspeaker dry.
-    """
-    ahead = stamp - current
-    return now + ahead if stamp > 0.0 and current > 0.0 and abs(ahead) < PLAUSIBLE else None
-
-
-class StreamClock:
-    """Where a stream's sample 0 lies on the monotonic clock, from the stamps that its blocks come with.
-
-    Stamps jitter, and nearly always to the late side (a callback can wait for the processor, but cannot run before
-    its sound was captured), so the estimate follows their lower edge, rising no faster than a sound card can drift.
-    """
-
-    def __init__(self, rate: int) -> None:
-        self._rate = rate
-        self._origin: float | None = None
-
-    def origin(self, position: int, frames: int, now: float, stamp: float | None) -> float:
-        """Monotonic time (s) of sample 0, given a block of `frames` that begins at sample `position`, arrives at `now`
-        and is stamped with its capture time, if the host has one."""
-        latest = now - frames / self._rate
-        captured = latest if stamp is None else min(stamp, latest)
-        seen = captured - position / self._rate
-        if self._origin is None or abs(seen - self._origin) > JUMP:
-            self._origin = seen
-        else:
-            self._origin = min(seen, self._origin + DRIFT * frames / self._rate)
-        return self._origin
-
-
-class BlockCutter:
-    """A device's blocks to 10 ms blocks at 16 kHz."""
-
-    def __init__(self, rate: int) -> None:
-        self._resampler = StreamResampler(rate, SAMPLE_RATE)
-        self._rest = np.zeros(0, np.float32)
-
-    def push(self, samples: Samples) -> list[Samples]:
-        """The blocks of 160 samples that are complete now: copies, as `samples` is PortAudio's own buffer."""
-        ready = np.concatenate([self._rest, self._resampler.push(samples)])
-        whole = len(ready) // BLOCK_SAMPLES * BLOCK_SAMPLES
-        self._rest = ready[whole:]
-        return [ready[i : i + BLOCK_SAMPLES] for i in range(0, whole, BLOCK_SAMPLES)]
-
-
 # ---------------------------------------------------------------- the devices
 
 
-class PortAudioMicrophone:
+class _Device:
+    """What microphone and loudspeaker share: opening, and opening again when the device may be another by then."""
+
+    _side: Side
+
+    def __init__(self, device: str | int | None = None) -> None:
+        """Raises DeviceError, UnknownName or UsageError."""
+        self.device = find_device(device, list_devices(), self._side)
+        self._chosen = device is not None
+        self._stream: _Stream | None = None
+        self._prepare: Callable[[], OnBlock]
+        self._trouble: OnTrouble
+        self._started = self.stale = False
+        """Whether it is in use; whether its number may mean another device by now."""
+
+    @property
+    def name(self) -> str:
+        return self.device.name
+
+    @property
+    def dropouts(self) -> int:
+        """How often the device ran over or dry because it was not served in time: each is heard as a click."""
+        return self._stream.dropouts if self._stream else 0
+
+    def stop(self) -> None:
+        """At once: what a loudspeaker has buffered is not played."""
+        self._started = False
+        self.close()
+
+    def close(self) -> bool:
+        """Whether the driver did it in time."""
+        return self._stream is None or self._stream.close()
+
+    def _start(self, prepare: Callable[[], "OnBlock"], trouble: OnTrouble) -> None:
+        """Open the device; where it was open before and does not open or gave no sound then, look for it anew."""
+        self._prepare, self._trouble = prepare, trouble
+        with _opening:
+            before = self._stream
+            looked = self.stale or (before is not None and not before.called)
+            if looked:
+                _look_again(self)
+            try:
+                self._open()
+            except DeviceError:
+                if looked or before is None:
+                    raise
+                _look_again(self)
+                self._open()
+            self._started = True
+            _devices.add(self)
+
+    def _open(self) -> None:
+        self._stream = _Stream(self.device, self._side, self._prepare(), self._trouble)
+
+    @property
+    def works(self) -> bool:
+        return self._started and self._stream is not None and not self._stream.closed
+
+    def find_again(self) -> None:
+        """The device that was chosen, whatever its number is now, or else the system's own choice of now."""
+        devices = list_devices()
+        was = self.device
+        same = (
+            d for d in devices if (d.name, d.host_api) == (was.name, was.host_api) and d.channels(self._side)
+        )
+        found = next(same, None) if self._chosen else find_device(None, devices, self._side)
+        if found is None:
+            sentence = f"The {ROLE[self._side]} “{was.name}” is not connected."
+            raise DeviceError(sentence, f"Connect it, or choose another with `{OPTION[self._side]}`.")
+        self.device, self.stale = found, False
+
+    def open_again(self) -> None:
+        """After PortAudio was started anew on another device's behalf."""
+        try:
+            self.find_again()
+            self._open()
+        except DeviceError as error:
+            self._trouble(error.message)
+        if not self._started:  # stopped meanwhile
+            self.stop()
+
+
+_opening = threading.RLock()
+"""Held while devices are opened: one at a time, as opening may start PortAudio anew for all."""
+_devices: "WeakSet[_Device]" = WeakSet()
+
+
+def _look_again(asking: _Device) -> None:
+    """Find the device that is asking among those of now. PortAudio lists devices once, when it starts; starting it anew
+    ends every stream, so those of the other devices are opened again. Raises DeviceError."""
+    others = [device for device in _devices if device is not asking and device.works]
+    hung = [device for device in (*others, asking) if not device.close()]
+    sounddevice = _sounddevice()
+    try:
+        with _guard("The sound devices could not be looked for again"):
+            if hung:
+                raise TimeoutError("a driver does not answer")
+            # The only way there is, private as the names are: sounddevice offers no other.
+            sounddevice._terminate()  # noqa: SLF001
+            sounddevice._initialize()  # noqa: SLF001
+        for device in _devices:
+            device.stale = True
+        asking.find_again()
+    finally:
+        for device in others:
+            device.open_again()
+
+
+class PortAudioMicrophone(_Device):
     """A sound device's input, mixed down to one channel. May be started again after it was stopped."""
 
     noisy = True
-
-    def __init__(self, device: str | int | None = None) -> None:
-        """Raises DeviceError, UnknownName or UsageError."""
-        self.device = find_device(device, list_devices(), "input")
-        self._stream: _Stream | None = None
-
-    @property
-    def name(self) -> str:
-        return self.device.name
-
-    @property
-    def dropouts(self) -> int:
-        """How often the device had to drop sound because nobody took it in time."""
-        return self._stream.dropouts if self._stream else 0
+    _side = "input"
 
     def start(self, deliver: Deliver, trouble: OnTrouble) -> None:
-        rate = self.device.rate
-        cutter, clock = BlockCutter(rate), StreamClock(rate)
-        taken = given = 0
+        def prepare() -> OnBlock:
+            rate = self.device.rate
+            cutter, clock = BlockCutter(rate), StreamClock(rate)
+            taken = given = 0
 
-        def heard(data: Samples, stamp: float | None, now: float, lost: bool) -> None:
-            nonlocal clock, taken, given
-            if lost:  # a few milliseconds are no jump, yet all that follows is later by them
-                clock = StreamClock(rate)
-            origin = clock.origin(taken, len(data), now, stamp)
-            taken += len(data)
-            for block in cutter.push(data[:, 0] if data.shape[1] == 1 else data.mean(axis=1)):
-                deliver(block, origin + given / SAMPLE_RATE)
-                given += len(block)
+            def heard(data: Samples, stamp: float | None, now: float, lost: bool) -> None:
+                nonlocal clock, taken, given
+                if lost:  # a few milliseconds are no jump, yet all that follows is later by them
+                    clock = StreamClock(rate)
+                origin = clock.origin(taken, len(data), now, stamp)
+                taken += len(data)
+                for block in cutter.push(data[:, 0] if data.shape[1] == 1 else data.mean(axis=1)):
+                    deliver(block, origin + given / SAMPLE_RATE)
+                    given += len(block)
 
-        self._stream = _Stream(self.device, "input", heard, trouble)
+            return heard
 
-    def stop(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        self._start(prepare, trouble)
 
 
-class PortAudioLoudspeaker:
+class PortAudioLoudspeaker(_Device):
     """A sound device's output, the same on both ears. May be started again after it was stopped."""
 
+    _side = "output"
+
     def __init__(self, device: str | int | None = None) -> None:
-        """Raises DeviceError, UnknownName or UsageError."""
-        self.device = find_device(device, list_devices(), "output")
-        self._stream: _Stream | None = None
-
-    @property
-    def name(self) -> str:
-        return self.device.name
-
-    @property
-    def rate(self) -> int:
-        return self.device.rate
-
-    @property
-    def dropouts(self) -> int:
-        """How often the device ran out of sound because it was not filled in time: each is heard as a click."""
-        return self._stream.dropouts if self._stream else 0
+        super().__init__(device)
+        self.rate = self.device.rate
+        """Hz at which it is filled: also where the device in use changes, and with it the device's own rate."""
 
     def start(self, fill: Fill, trouble: OnTrouble) -> None:
-        latency = max(self.device.latency[1], LOUDSPEAKER_BUFFER)
+        def prepare() -> OnBlock:
+            latency = max(self.device.latency[1], LOUDSPEAKER_BUFFER)
+            refill = Refill(fill, self.rate, self.device.rate)
 
-        def wanted(data: Samples, stamp: float | None, now: float, _: bool) -> None:
-            plays_at = now + latency if stamp is None else max(stamp, now)
-            data[:] = fill(len(data), plays_at)[:, np.newaxis]
+            def wanted(data: Samples, stamp: float | None, now: float, _: bool) -> None:
+                plays_at = now + latency if stamp is None else max(stamp, now)
+                data[:] = refill(len(data), plays_at)[:, np.newaxis]
 
-        self._stream = _Stream(self.device, "output", wanted, trouble)
+            return wanted
 
-    def stop(self) -> None:
-        """Silent at once: what is still buffered is not played."""
-        if self._stream is not None:
-            self._stream.close()
+        self._start(prepare, trouble)
 
 
 OnBlock: TypeAlias = Callable[[Samples, float | None, float, bool], None]
@@ -286,7 +233,7 @@ class _Stream:
         self._side = side
         self._on_block = on_block
         self._trouble = trouble
-        self._closed = False
+        self.closed = self.called = False
         self.dropouts = 0
         with _guard(f"The {ROLE[side]} “{device.name}” could not be opened", side):
             self._stream = self._open()
@@ -326,10 +273,11 @@ class _Stream:
         )
 
     def _called(self, data: Samples, frames: int, stamps: Any, status: Any) -> None:
-        if self._closed:
+        if self.closed:
             if self._side == "output":
                 data[:] = 0.0
             return
+        self.called = True
         lost = bool(status.input_overflow or status.output_underflow)
         self.dropouts += lost
         now = time.monotonic()
@@ -338,16 +286,18 @@ class _Stream:
 
     def _finished(self) -> None:
         """PortAudio's word that no callback will follow, after `close` or because the device is gone."""
-        if not self._closed:
-            self._closed = True
+        if not self.closed:
+            self.closed = True
             self._trouble(f"The {ROLE[self._side]} “{self._device.name}” stopped working.")
 
-    def close(self) -> None:
-        """Nothing is delivered or asked for when this returns. A driver that hangs is left behind on a thread."""
-        self._closed = True
+    def close(self) -> bool:
+        """Nothing is delivered or asked for when this returns. A driver that hangs is left behind on a thread; returns
+        whether it did not."""
+        self.closed = True
         thread = threading.Thread(target=self._end, name=f"{ROLE[self._side]}-close", daemon=True)
         thread.start()
         thread.join(STOP_DEADLINE)
+        return not thread.is_alive()
 
     def _end(self) -> None:
         if not self._stream.closed:
