@@ -222,6 +222,22 @@ def test_a_microphone_that_stalls_is_noticed_reopened_and_leaves_its_hole_in_tim
     assert answers(told)[0].start == pytest.approx(8.5, abs=0.2)
 
 
+def test_another_microphone_in_the_place_of_one_that_went_is_named() -> None:
+    async def scene(ear: Ear, microphone: FakeMicrophone) -> None:
+        await asyncio.sleep(2.0)
+        microphone.stall()
+        await asyncio.sleep(5.0)
+        assert ear.lost
+        microphone.name = "Laptop"
+        microphone.stall(False)
+        await asyncio.sleep(1.5)
+        assert not ear.lost
+
+    back = [signal for signal in play(scene, FakeTranscriber()) if isinstance(signal, PartTroubled)][1]
+    assert back.text == "The microphone is back, and is “Laptop” now."
+    assert 4.0 < back.away < 6.0
+
+
 class BreaksAt(FakeTranscriber):
     """Fails at one of its utterances."""
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.live.scene import Scene, play
-from voice_interviewer.events import CandidateSilent, TurnTraced
+from voice_interviewer.events import CandidateSilent, Continued, NoticeGiven, Paused, TurnTraced
 from voice_interviewer.speech.frame import SAMPLE_RATE
 from voice_interviewer.testing import tone
 from voice_interviewer.values import Speaker
@@ -29,6 +29,49 @@ def test_ten_silent_minutes_are_left_silent_but_for_one_offer_to_a_question() ->
     assert not any(one and other for one, other in itertools.pairwise(offers))
     assert len(turns) <= 6  # the phases go on with the clock
     assert scene.of(CandidateSilent)
+
+
+def test_the_interview_waits_for_a_microphone_that_went_and_its_clock_with_it() -> None:
+    left: list[float] = []
+
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(2.0)
+        scene.microphone.stall()
+        await asyncio.sleep(1.0)
+        left.append(scene.conductor.session.left(scene.conductor.session.at))
+        await asyncio.sleep(300.0)
+        scene.microphone.stall(False)
+        await asyncio.sleep(3.0)
+        left.append(scene.conductor.session.left(scene.conductor.session.at))
+        await scene.say(2.0)
+        await scene.replied(2)
+
+    scene = play(act, ["the goal is to lose less money to fraud"], minutes=20.0)
+    assert left[0] - left[1] < 5.0
+    assert not scene.of(CandidateSilent)
+    assert [notice.text.split(".")[0] for notice in scene.of(NoticeGiven)] == [
+        "The microphone has gone quiet",
+        "The microphone is back",
+    ]
+    (answer,) = scene.turns(Speaker.CANDIDATE)
+    assert answer.text == "the goal is to lose less money to fraud"
+
+
+def test_a_pause_that_was_asked_for_outlasts_a_microphone_that_comes_back() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await scene.say(1.0)
+        await scene.replied(2)
+        scene.microphone.stall()
+        await asyncio.sleep(30.0)
+        scene.microphone.stall(False)
+        await asyncio.sleep(3.0)
+
+    scene = play(act, ["pause please"])
+    assert scene.of(Paused)
+    assert not scene.of(Continued)
+    assert scene.conductor.session.paused_at is not None
 
 
 def test_an_answer_of_ten_minutes_is_one_turn_and_answered_as_soon_as_any() -> None:

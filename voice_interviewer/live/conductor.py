@@ -13,7 +13,6 @@ from voice_interviewer.events import (
     CandidateSilent,
     CommandGiven,
     Continued,
-    NoticeGiven,
     Paused,
     PhaseEntered,
     SessionResumed,
@@ -146,8 +145,8 @@ class Conductor:
                 self._reply_done(spoken)
             case SilenceDue():
                 self._silent(signal)
-            case PartTroubled(part=part, text=text):
-                self._minutes.note(NoticeGiven(self._minutes.now, part, text))
+            case PartTroubled():
+                self._minutes.troubled(signal)
             case InputEnded():
                 self._input_ended(signal)
             case StopAsked():
@@ -322,6 +321,9 @@ class Conductor:
 
     def _silent(self, due: SilenceDue) -> None:
         if self._floor not in (Floor.LISTENING, Floor.THINKING_TIME) or due.turn != len(self.session.turns):
+            return
+        if self._ear is not None and self._ear.lost:
+            self._wait_for_candidate()
             return
         self._minutes.note(silent := CandidateSilent(self._minutes.now, due.seconds))
         self._perform(self._minutes.decided(silent), None)

@@ -111,7 +111,8 @@ class Ear:
         self._answering: asyncio.Task[None] | None = None
         self._held = False
         self._watch = MicrophoneWatch(microphone.noisy, timeline.clock.monotonic())
-        self._lost = False
+        self._lost_at: float | None = None
+        self._name = microphone.name
         self._deaf = False
         self._voiced_until = -_RECENT
         self._quiet = asyncio.Event()
@@ -163,6 +164,11 @@ class Ear:
             self._detector.reset()
             self._pre_roll.clear()
         self._deaf = deaf
+
+    @property
+    def lost(self) -> bool:
+        """Whether the microphone does not work: the interview waits for it."""
+        return self._lost_at is not None
 
     @property
     def voiced(self) -> bool:
@@ -223,16 +229,20 @@ class Ear:
         self._open(loop)
 
     def _lose(self, text: str) -> None:
-        if not self._lost:
-            self._lost = True
+        if self._lost_at is None:
+            self._lost_at = self._timeline.now()
             self._emit(PartTroubled("microphone", f"{text} The interview waits for it."))
+
+    def _return(self, away: float) -> None:
+        self._lost_at, was, self._name = None, self._name, self._microphone.name
+        where = "" if self._name == was else f", and is “{self._name}” now"
+        self._emit(PartTroubled("microphone", f"The microphone is back{where}.", away))
 
     def _hear(self, samples: Samples, captured: float) -> None:
         now = self._timeline.clock.monotonic()
         self._watch.block(samples, now)
-        if self._lost and self._watch.trouble(now) is None:
-            self._lost = False
-            self._emit(PartTroubled("microphone", "The microphone is back."))
+        if self._lost_at is not None and self._watch.trouble(now) is None:
+            self._return(self._timeline.now() - self._lost_at)
         if self._next is None:
             self._next = max(0, round(self._timeline.at(captured) * SAMPLE_RATE))
             self._rest_start = self._next

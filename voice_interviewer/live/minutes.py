@@ -2,6 +2,7 @@
 
 from voice_interviewer.events import (
     AnswerUnderstood,
+    Continued,
     Event,
     MoveChosen,
     NoticeGiven,
@@ -17,6 +18,7 @@ from voice_interviewer.interview.interviewer import decide, farewell
 from voice_interviewer.interview.session import Session, fold
 from voice_interviewer.interview.understanding import understand
 from voice_interviewer.live.mouth import Spoken
+from voice_interviewer.live.signals import PartTroubled
 from voice_interviewer.live.stage import ReplyInHand, Stage
 from voice_interviewer.live.trace import trace, turn_of
 from voice_interviewer.ports import View
@@ -116,6 +118,12 @@ class Minutes:
         """Have the language model, where there is one, read the answers between its replies; until cancelled."""
         if self._stage.thought is not None:
             await self._stage.thought.run(self._stage.brief, lambda: self.session, self.note)
+
+    def troubled(self, trouble: PartTroubled) -> None:
+        """What a part has to tell; the time waited for it is nobody's."""
+        self.note(NoticeGiven(self.now, trouble.part, trouble.text))
+        if trouble.away and self.session.paused_at is None:
+            self.note(Continued(self.now, trouble.away))
 
     def ended(self, reason: str) -> None:
         self.note(SessionEnded(self.now, reason))

@@ -110,6 +110,8 @@ class PartTroubled:
 
     part: str
     text: str
+    away: float = 0.0
+    """Seconds that the interview waited for it, now that it is back."""
 
 
 @dataclass(frozen=True, slots=True)
