@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +52,7 @@ class Pulse:
 
     env: Mapping[str, str]
     process: subprocess.Popen[bytes]
+    command: Sequence[str]
 
     def play_into_microphone(self, wav: Path) -> None:
         """Play a sound file to the microphone; returns when the last of it has been heard."""
@@ -79,6 +80,17 @@ class Pulse:
         self.process.kill()
         self.process.wait()
 
+    @contextmanager
+    def another(self) -> Iterator[None]:
+        """A server in the place of one that was killed, with devices like those before."""
+        (Path(self.env["XDG_RUNTIME_DIR"]) / "native").unlink(missing_ok=True)
+        with subprocess.Popen(self.command, env=self.env, stderr=subprocess.DEVNULL) as process:
+            try:
+                _come_up(self.env, process)
+                yield
+            finally:
+                process.terminate()
+
 
 @contextmanager
 def pulse_server() -> Iterator[Pulse]:
@@ -93,14 +105,19 @@ def pulse_server() -> Iterator[Pulse]:
             command += ["-L", module]
         with (folder / "log").open("wb") as log, subprocess.Popen(command, env=env, stderr=log) as process:
             try:
-                _until(lambda: _answers(env) or process.poll() is not None, "PulseAudio did not start")
-                if process.poll() is not None:
-                    raise RuntimeError("PulseAudio ended at once:\n" + (folder / "log").read_text())
-                for kind, device in (("sink", "speaker"), ("source", "microphone")):
-                    subprocess.run(["pactl", f"set-default-{kind}", device], env=env, check=True)
-                yield Pulse(env, process)
+                _come_up(env, process)
+                yield Pulse(env, process, command)
             finally:
                 process.terminate()
+
+
+def _come_up(env: Mapping[str, str], process: "subprocess.Popen[bytes]") -> None:
+    _until(lambda: _answers(env) or process.poll() is not None, "PulseAudio did not start")
+    if process.poll() is not None:
+        log = Path(env["XDG_RUNTIME_DIR"]) / "log"
+        raise RuntimeError("PulseAudio ended at once:\n" + log.read_text())
+    for kind, device in (("sink", "speaker"), ("source", "microphone")):
+        subprocess.run(["pactl", f"set-default-{kind}", device], env=env, check=True)
 
 
 def _environment(folder: Path) -> dict[str, str]:

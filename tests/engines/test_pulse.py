@@ -191,7 +191,7 @@ def test_a_microphone_that_is_not_there_is_named(pulse: Pulse) -> None:
 
 
 def test_without_a_sound_server_there_is_no_microphone_and_a_remedy(pulse: Pulse, tmp_path: Path) -> None:
-    nowhere = Pulse({**pulse.env, "PULSE_SERVER": f"unix:{tmp_path}/none"}, pulse.process)
+    nowhere = Pulse({**pulse.env, "PULSE_SERVER": f"unix:{tmp_path}/none"}, pulse.process, ())
     assert output(nowhere, "choose", "").startswith("DeviceError No microphone was found. Plug in a headset")
 
 

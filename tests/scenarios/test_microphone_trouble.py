@@ -60,18 +60,20 @@ class Practice:
             for line in lines:
                 self._lines.put(line)
 
-    def prints(self, text: str, within: float) -> float:
-        """Seconds until it prints a line with `text`."""
+    def prints(self, text: str, within: float, *others: str) -> float:
+        """Seconds until it has printed lines with `text` and the others, in any order."""
         began = time.monotonic()
-        seen = []
+        seen: list[str] = []
+        missing = {text, *others}
         while (left := began + within - time.monotonic()) > 0:
             try:
                 seen.append(self._lines.get(timeout=left))
             except Empty:
                 break
-            if text in seen[-1]:
+            missing -= {each for each in missing if each in seen[-1]}
+            if not missing:
                 return time.monotonic() - began
-        raise AssertionError(f"“{text}” was not printed within {within} s, but: {seen}")
+        raise AssertionError(f"{missing} was not printed within {within} s, but: {seen}")
 
     def is_quiet(self, seconds: float, text: str) -> None:
         """Nothing with `text` is printed for a while."""
@@ -101,4 +103,24 @@ def test_a_muted_microphone_is_told_once_and_back_when_it_is(pulse: Pulse, tmp_p
             status = practice.end()
     assert noticed < 2.5  # 1 s, and what the sound server and a busy machine add
     assert back < 3.0
+    assert status == 0
+
+
+@pytest.mark.timeout(150)
+def test_microphone_and_loudspeaker_come_back_after_the_sound_server_did(pulse: Pulse, tmp_path: Path) -> None:
+    practice = Practice(pulse, tmp_path)
+    try:
+        with room(pulse, tmp_path):
+            practice.prints("Interviewer:", 60)
+            time.sleep(1.0)
+            pulse.kill()
+        practice.prints("waits for it", 10)
+        time.sleep(2.0)
+        with pulse.another(), room(pulse, tmp_path):
+            began = time.monotonic()
+            practice.prints("The microphone is back", 20, "The loudspeaker is back")
+            assert time.monotonic() - began < 15.0
+            status = practice.end()
+    finally:
+        practice.process.kill()
     assert status == 0
