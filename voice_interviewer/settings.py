@@ -135,6 +135,11 @@ def ollama_host() -> str | None:
     return os.environ.get("OLLAMA_HOST") or None
 
 
+def no_colour() -> bool:
+    """Whether the user's environment asks programs for none (no-color.org)."""
+    return bool(os.environ.get("NO_COLOR"))
+
+
 def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APP, appauthor=False)) / "voice-interviewer.log"
 

@@ -1,14 +1,14 @@
 """Response time: from the candidate's last sound to the interviewer's first, measured from outside.
 
-    scripts/bench latency [--runs 1] [--json FILE] [--answers 17] [--only script|whisper]
+    scripts/bench latency [--runs 1] [--json FILE] [--answers 17] [--only script|toy|base.en]
 
 Whole interviews are rehearsed in real time with recorded answers that sound finished (labelled by their words: five
 long ones of the demonstration, twelve short statements), with answers that hand over (a question back, "that is my
 answer"), and with one of 10 and one of 120 seconds. Times are read from the recording of both sides by
 conversation.md's definitions; the silence that was chosen is the program's own account.
 
-Parts: recogniser `script` (the words without the work: a GPU's place) or the toy Whisper, whose call costs a quarter of
-base.en's (`scripts/bench stt`; a base.en of random weights hears nothing that the gates let through); a Piper voice of
+Parts: recogniser `script` (the words without the work: a GPU's place), `base.en` (the script's words after the work of
+one call to a Whisper of that shape with random weights), or the toy Whisper, which does hear; a Piper voice of
 medium shape with random weights; Ollama's stand-in over HTTP with 150 ms to the first token and 60 tokens a second;
 Smart Turn. The toy hears the statements right and makes others of the long answers.
 """
@@ -42,7 +42,8 @@ ALIKE: Final = 0.9
 """Correlation from which a stretch of the recording is a line's own sound."""
 BOUNDS: Final = {
     "script": {"finished": (0.8, 1.5), "handed over": (0.5, None)},
-    "whisper": {"finished": (1.3, 2.0), "handed over": (1.0, None)},
+    "base.en": {"finished": (1.3, 2.0), "handed over": (1.0, None)},
+    "toy": {"finished": (1.3, 2.0), "handed over": (1.0, None)},
 }
 """conversation.md's p50 and p95, in seconds."""
 LONG: Final = {"10 s answer": 10.0, "120 s answer": 120.0}
@@ -106,12 +107,17 @@ def interview(folder: Path, recogniser: str, seed: int, timed: Timed, answers: i
     (models / "turn").mkdir(parents=True)
     (models / "turn" / "smart-turn.onnx").symlink_to(SHARED / "models/smart-turn/smart-turn-v3.2-cpu.onnx")
     script = write_script(folder, lines)
-    heard = ["--stt", "script"]
-    if recogniser == "whisper":
+    program, heard = ["-m", "voice_interviewer"], ["--stt", "script"]
+    if recogniser == "base.en":
+        weights = folder / "base.en"
+        subprocess.run([sys.executable, SHARED / "tools" / "whisper_standin.py", recogniser, weights, "--tokens", "20"],
+                       check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+        program = [str(Path(__file__).with_name("_burdened.py")), str(weights)]
+    if recogniser == "toy":
         heard = ["--stt", "whisper", "--stt-model", str(SHARED / "models" / "whisper-toy"), "--device", "cpu"]
     voice = SHARED / "models" / "piper-medium-standin" / "voice.onnx"
     with OllamaStandin() as server:
-        command = [sys.executable, "-m", "voice_interviewer", "rehearse", str(script), *heard, "--tts", "piper",
+        command = [sys.executable, *program, "rehearse", str(script), *heard, "--tts", "piper",
                    "--voice", str(voice), "--llm", "ollama", "--llm-url", server.url, "--seed", str(seed),
                    "--out", str(folder), "--record", str(folder / "both.wav"), "--headphones"]  # fmt: skip
         done = subprocess.run(

@@ -107,7 +107,9 @@ def test_a_muted_microphone_is_told_once_and_back_when_it_is(pulse: Pulse, tmp_p
 
 
 @pytest.mark.timeout(150)
-def test_microphone_and_loudspeaker_come_back_after_the_sound_server_did(pulse: Pulse, tmp_path: Path) -> None:
+def test_microphone_and_loudspeaker_come_back_after_the_sound_server_did(
+    pulse: Pulse, tmp_path: Path
+) -> None:
     practice = Practice(pulse, tmp_path)
     try:
         with room(pulse, tmp_path):

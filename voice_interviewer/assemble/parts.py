@@ -173,6 +173,11 @@ def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
         if devices.script is None:
             raise PartMissing("--stt script works in rehearsals only.", "Use `voice-interviewer rehearse`.")
         return devices.script
+    return choose_recogniser(settings)
+
+
+def choose_recogniser(settings: Settings) -> Transcriber:
+    """The one that hears. Raises PartMissing where it was asked for by name."""
     if settings.stt == "pocketsphinx":
         return PocketSphinxTranscriber()
     folder = whisper_folder(settings)
@@ -234,6 +239,11 @@ def _voice(settings: Settings, loudspeaker: Loudspeaker | None) -> Synthesizer |
     if loudspeaker is None:
         _refuse_silence(settings)
         return None
+    return choose_voice(settings)
+
+
+def choose_voice(settings: Settings) -> Synthesizer:
+    """The one that speaks. Raises PartMissing where it was asked for by name."""
     if settings.tts == "espeak":
         return EspeakSynthesizer(settings.voice or ESPEAK_VOICE)
     shelf = settings.models_dir / "piper"

@@ -14,6 +14,7 @@ import click
 from voice_interviewer import __version__, history
 from voice_interviewer import settings as settings_module
 from voice_interviewer.cli import choosing, shelf, streams, words
+from voice_interviewer.cli.doctor import doctor
 from voice_interviewer.cli.score import score
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import UsageError, VoiceInterviewerError
@@ -166,5 +167,5 @@ def _farewell(folder: Path) -> None:
     print(folder)
 
 
-for _command in (score, shelf.sessions, shelf.settings, shelf.problems, shelf.models, shelf.devices):
+for _command in (score, shelf.sessions, shelf.settings, shelf.problems, shelf.models, shelf.devices, doctor):
     app.add_command(_command)

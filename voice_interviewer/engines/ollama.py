@@ -100,6 +100,13 @@ class OllamaModel:
         remote = mine.remote or _cloud(self._model)
         return ModelInfo(self._model, mine.digest, self._num_ctx, {"remote": remote} if remote else {})
 
+    async def version(self) -> str:
+        """The server's. Raises LanguageModelError."""
+        with self._guard():
+            async with httpx.AsyncClient(timeout=_CONNECT, **http_options(self._url)) as client:
+                answer = await client.get(f"{self._url.rstrip('/')}/api/version")
+            return str(answer.raise_for_status().json()["version"])
+
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         request: dict[str, Any] = {
             "model": self._model,
