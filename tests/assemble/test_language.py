@@ -22,7 +22,7 @@ SMALL, LARGE = "llama3.2:3b", "qwen2.5:32b"
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
     """No Ollama of this machine's own, and as much memory as a laptop has."""
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
-    monkeypatch.setattr("voice_interviewer.assemble.language._memory", lambda: 16 * GB)
+    monkeypatch.setattr("voice_interviewer.assemble.machine.memory", lambda: 16 * GB)
 
 
 def serving(*models: str | StandinModel) -> OllamaStandin:
@@ -182,7 +182,7 @@ def test_the_ablest_that_keeps_up_comes_first_whatever_their_order() -> None:
 async def test_half_of_the_memory_is_left_to_everything_else(
     monkeypatch: pytest.MonkeyPatch, memory: int | None, name: str
 ) -> None:
-    monkeypatch.setattr("voice_interviewer.assemble.language._memory", lambda: memory)
+    monkeypatch.setattr("voice_interviewer.assemble.machine.memory", lambda: memory)
     with serving("llama3.2:3b", "qwen2.5:7b", "qwen2.5:32b") as server:
         assert await name_of(Settings(llm_url=server.url)) == f"{name} (ollama)"
 

@@ -7,13 +7,13 @@ bank.
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from voice_interviewer import settings as settings_module
+from voice_interviewer.assemble import machine
 from voice_interviewer.engines.address import complete, for_clients, on_this_machine, one_word, shown
 from voice_interviewer.engines.ollama import DEFAULT_URL, Listed, OllamaModel, context_for, models_at
 from voice_interviewer.engines.openai import OpenAIModel
@@ -75,7 +75,7 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
     """The language model for an interview of this length. Raises PartMissing for one that was named and is not there,
     UsageError for an address that is none."""
     if settings.llm_url is not None:
-        _address(settings)  # a mistake in it is told, whether it is used or not
+        server_address(settings)  # a mistake in it is told, whether it is used or not
     if settings.llm == "bank":
         return Wording(None, named=True)
     if settings.llm == "openai":
@@ -83,11 +83,11 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
             raise PartMissing(
                 "--llm openai needs the server's address.", "Add --llm-url http://host:8000/v1."
             )
-        model = OpenAIModel(_address(settings), settings.llm_model, settings.llm_api_key)
+        model = OpenAIModel(server_address(settings), settings.llm_model, settings.llm_api_key)
         info = await _checked(model)
-        at_once = 1 if on_this_machine(_address(settings)) else _BATCH
+        at_once = 1 if on_this_machine(server_address(settings)) else _BATCH
         return Wording(model, named=True, context=info.context, at_once=at_once)
-    url, tokens = _address(settings), context_for(minutes)
+    url, tokens = server_address(settings), context_for(minutes)
     if settings.llm == "auto":
         return await _automatic(settings, url, tokens)
     if settings.llm_model is None:
@@ -98,7 +98,8 @@ async def choose_wording(settings: Settings, minutes: float) -> Wording:
     return Wording(ollama, named=True, context=info.context)
 
 
-def _address(settings: Settings) -> str:
+def server_address(settings: Settings) -> str:
+    """Where the language model's server is, by the settings, Ollama's own variable, or as ever. Raises UsageError."""
     if settings.llm_url is not None:
         if one_word(settings.llm_url):
             raise UsageError(
@@ -147,7 +148,7 @@ async def _automatic(settings: Settings, url: str, tokens: int) -> Wording:
 
 async def _best(url: str, tokens: int) -> tuple[OllamaModel | None, int | None]:
     """The model to prefer among those that run where the server is and can hold a conversation, and its context."""
-    most = min(_FLUENT, _SHARE * (_memory() or _FLUENT / _SHARE)) if on_this_machine(url) else _FLUENT
+    most = min(_FLUENT, _SHARE * (machine.memory() or _FLUENT / _SHARE)) if on_this_machine(url) else _FLUENT
     for listed in by_fluency(await models_at(url), most):
         model = OllamaModel(url, listed.name, tokens)
         try:
@@ -172,14 +173,6 @@ def by_fluency(listed: Iterable[Listed], most: float) -> list[Listed]:
     quick = sorted((each for each in here if each.size <= most), key=lambda each: (-each.size, each.name))
     slow = sorted((each for each in here if each.size > most), key=lambda each: (each.size, each.name))
     return [*quick, *slow]
-
-
-def _memory() -> int | None:
-    """Bytes of memory in this machine; None where the system does not say."""
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
-        return None
 
 
 async def _checked(model: LanguageModel) -> ModelInfo:

@@ -15,6 +15,7 @@ from voice_interviewer import __version__, history
 from voice_interviewer import settings as settings_module
 from voice_interviewer.cli import choosing, shelf, streams, words
 from voice_interviewer.cli.doctor import doctor
+from voice_interviewer.cli.models import models
 from voice_interviewer.cli.score import score
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import UsageError, VoiceInterviewerError
@@ -167,5 +168,5 @@ def _farewell(folder: Path) -> None:
     print(folder)
 
 
-for _command in (score, shelf.sessions, shelf.settings, shelf.problems, shelf.models, shelf.devices, doctor):
+for _command in (score, shelf.sessions, shelf.settings, shelf.problems, models, shelf.devices, doctor):
     app.add_command(_command)

@@ -1,4 +1,4 @@
-"""The commands that look after what is kept: sessions, problems, models, devices, settings."""
+"""The commands that look after what is kept: sessions, problems, devices, settings."""
 
 import sys
 from datetime import UTC, datetime
@@ -223,44 +223,3 @@ def devices() -> None:
             if channels
         ]
         print(f"{device.index:3}  {device.name} ({device.host_api}): {', '.join(sides)}, {device.rate} Hz")
-
-
-@click.group(cls=words.Commands)
-def models() -> None:
-    """Recognisers and voices."""
-
-
-@models.command("list")
-def list_models() -> None:
-    """What can be pulled, and what is here."""
-    from voice_interviewer.setup import catalogue
-
-    folder = settings_module.load({}).models_dir
-    for model in catalogue.models():
-        state = "here" if model.present(folder) else f"{model.megabytes} MB"
-        print(f"{model.name:24} {model.kind:8} {state:8} {model.good_for} ({model.licence})")
-
-
-@models.command("pull")
-@click.argument("names", nargs=-1, required=True)
-@click.option("--from", "source", type=words.folder, metavar="DIR", help="A folder, without a network.")
-def pull_models(names: tuple[str, ...], source: Path | None) -> None:
-    """Bring models in; a stopped pull goes on where it stopped."""
-    from voice_interviewer.setup import catalogue, pull
-
-    if source is not None and not source.is_dir():
-        raise UsageError(f"There is no folder at {source}.", "Check the path.")
-    folder = settings_module.load({}).models_dir
-    wanted = [catalogue.model(name) for name in names]
-    for model in wanted:
-        if source is not None:
-            place = pull.copy(model, folder, source)
-        else:
-            place = pull.pull(model, folder, _progress, settings_module.mirror())
-        print(f"{model.name} is at {place}")
-
-
-def _progress(file: str, have: int, whole: int | None) -> None:
-    if sys.stderr.isatty():
-        share = f"{100 * have / whole:3.0f} %" if whole else f"{have / 1e6:.0f} MB"
-        print(f"\r{file}: {share}", end="\n" if have == whole else "", file=sys.stderr, flush=True)

@@ -71,6 +71,11 @@ def whole(what: str) -> Callable[[str], int]:
     return number
 
 
+def megabytes(count: int) -> str:
+    """A size for people: "145 MB", "1.5 GB"."""
+    return f"{count / 1000:.1f} GB" if count >= 1000 else f"{count} MB"
+
+
 def path(value: str) -> Path:
     """`~` is the user's home, which no shell expands in `--out=~/here`."""
     return Path(os.path.expanduser(value))  # noqa: PTH111 - without a home it stays as it is

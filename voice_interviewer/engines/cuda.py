@@ -3,6 +3,7 @@ the process, in the middle of the first answer."""
 
 import ctypes
 import importlib.util
+import subprocess
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -52,6 +53,16 @@ def obstacle(gpu: Gpu) -> str | None:
         return f"the GPU's driver does not work with it ({str(error).rstrip('.')})"
     missing = gpu.missing()
     return f"the GPU needs {missing}, which is not installed" if missing else None
+
+
+def free_memory() -> int | None:
+    """Bytes free on the NVIDIA GPU that has most, as its driver's own tool says; None where there is none."""
+    command = ["nvidia-smi", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True, timeout=5.0, check=True)
+        return max(int(line) for line in asked.stdout.split()) * 1024 * 1024
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
 
 
 class CTranslate2Gpu:

@@ -49,6 +49,15 @@ def context_for(minutes: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Pulling:
+    """How far a pull is: what is being done, bytes so far, and of all that is known to come."""
+
+    status: str
+    have: int
+    whole: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A model as a server lists it: bytes on its disk, and where it runs if that is elsewhere."""
 
@@ -96,7 +105,7 @@ class OllamaModel:
         sizes = (size for key, size in (model.modelinfo or {}).items() if key.endswith(".context_length"))
         trained = next(map(int, sizes), self._num_ctx)
         self._num_ctx = min(self._num_ctx, trained)
-        mine = next((each for each in listed if _same(each.name, self._model)), Listed(self._model))
+        mine = next((each for each in listed if is_same(each.name, self._model)), Listed(self._model))
         remote = mine.remote or _cloud(self._model)
         return ModelInfo(self._model, mine.digest, self._num_ctx, {"remote": remote} if remote else {})
 
@@ -106,6 +115,14 @@ class OllamaModel:
             async with httpx.AsyncClient(timeout=_CONNECT, **http_options(self._url)) as client:
                 answer = await client.get(f"{self._url.rstrip('/')}/api/version")
             return str(answer.raise_for_status().json()["version"])
+
+    async def answers(self) -> bool:
+        """Whether a server is there at all."""
+        try:
+            await self.version()
+        except LanguageModelError:
+            return False
+        return True
 
     async def chat(self, messages: Sequence[Message], options: ChatOptions) -> AsyncGenerator[Chunk, None]:
         request: dict[str, Any] = {
@@ -136,6 +153,21 @@ class OllamaModel:
                     "The language model stopped in mid-sentence.", "Is Ollama out of memory?"
                 )
         self._begins_thinking = self._begins_thinking or aloud.unopened
+
+    async def pull(self) -> AsyncGenerator[Pulling, None]:
+        """Have the server fetch it; it resumes, verifies and stores by itself. Raises LanguageModelError."""
+        layers: dict[str, tuple[int, int]] = {}
+        with self._guard():
+            async for step in await self._client.pull(self._model, stream=True):
+                if step.digest and step.total:
+                    layers[step.digest] = (step.completed or 0, step.total)
+                have, whole = map(sum, zip(*layers.values(), strict=True)) if layers else (0, 0)
+                yield Pulling(step.status or "", have, whole)
+
+    async def delete(self) -> None:
+        """Have the server remove it. Raises ModelMissing or another LanguageModelError."""
+        with self._guard():
+            await self._client.delete(self._model)
 
     async def aclose(self) -> None:
         await self._client.close()  # type: ignore[no-untyped-call] # the client leaves it unannotated
@@ -206,7 +238,7 @@ class _Fullness:
         return False
 
 
-def _same(name: str, wanted: str) -> bool:
+def is_same(name: str, wanted: str) -> bool:
     return name.removesuffix(":latest") == wanted.removesuffix(":latest")
 
 

@@ -20,12 +20,13 @@ class Model:
     """One entry of the catalogue; `models/README.md` documents its keys."""
 
     name: str
-    kind: Literal["whisper", "piper", "turn"]
-    folder: str
-    files: tuple[str, ...]
+    kind: Literal["whisper", "piper", "turn", "ollama"]
     megabytes: int
+    memory_mb: int
     licence: str
     good_for: str
+    folder: str = ""
+    files: tuple[str, ...] = ()
     prompts: bool = True
     sha256: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,8 +35,9 @@ class Model:
         return models_dir / "whisper" / self.name if self.kind == "whisper" else models_dir / self.kind
 
     def present(self, models_dir: Path) -> bool:
-        """Whether every file is here (a file under its own name is whole: it was checked before it got it)."""
-        return all((self.place(models_dir) / file).is_file() for file in self.files)
+        """Whether every file is here (a file under its own name is whole: it was checked before it got it). Ollama
+        keeps its own."""
+        return bool(self.files) and all((self.place(models_dir) / file).is_file() for file in self.files)
 
 
 @cache

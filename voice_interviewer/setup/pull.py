@@ -4,7 +4,6 @@ A download grows in `<file>.part`; it gets the file's own name after its checksu
 is never taken for a model. Ctrl-C leaves the part, and the next pull goes on from it.
 """
 
-import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Final, TypeAlias
 import httpx
 
 from voice_interviewer.errors import PullError
+from voice_interviewer.setup import checksums
 from voice_interviewer.setup.catalogue import Model
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -29,7 +29,7 @@ _SHA256: Final = re.compile(r"^[0-9a-f]{64}$")
 _GIT_BLOB: Final = re.compile(r"^[0-9a-f]{40}$")
 
 
-def pull(model: Model, models_dir: Path, progress: Progress, mirror: str | None = None) -> Path:
+def download(model: Model, models_dir: Path, progress: Progress, mirror: str | None = None) -> Path:
     """Fetch every file of a model that is not here yet; returns its folder.
 
     `mirror` replaces the address's scheme and host. Raises PullError with a remedy: network down, no such file,
@@ -68,7 +68,7 @@ def copy(model: Model, models_dir: Path, source: Path) -> Path:
             place.mkdir(parents=True, exist_ok=True)
             part = place / f"{file}.part"
             shutil.copyfile(found, part)
-            _verify(part, model.sha256.get(file), "")
+            checksums.record(place, file, _verify(part, model.sha256.get(file), ""))
             part.replace(place / file)
         except OSError as error:
             raise PullError(
@@ -90,7 +90,7 @@ def _fetch(client: httpx.Client, url: str, target: Path, checksum: str | None, p
                     f"{target.name} could not be fetched from {httpx.URL(url).host} ({type(error).__name__}).",
                     "Check the network and pull again; it goes on where it stopped.",
                 ) from error
-    _verify(part, checksum, etag)
+    checksums.record(target.parent, target.name, _verify(part, checksum, etag))
     part.replace(target)
 
 
@@ -130,20 +130,14 @@ def _checksum(answer: httpx.Response) -> str:
     return ""
 
 
-def _verify(part: Path, pinned: str | None, etag: str) -> None:
-    """Raises PullError, and removes the part, when its bytes are not the right ones."""
+def _verify(part: Path, pinned: str | None, etag: str) -> str:
+    """Its SHA-256. Raises PullError, and removes the part, when its bytes are not the right ones."""
+    sha256 = checksums.sha256(part)
     wanted = pinned or etag
-    if not wanted:
-        return
-    if _GIT_BLOB.match(wanted):
-        digest = hashlib.sha1(b"blob %d\0" % part.stat().st_size, usedforsecurity=False)
-    else:
-        digest = hashlib.sha256()
-    with part.open("rb") as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    if digest.hexdigest() != wanted:
+    found = checksums.git_blob(part) if _GIT_BLOB.match(wanted) else sha256
+    if wanted and found != wanted:
         part.unlink()
         raise PullError(
             f"{part.name.removesuffix('.part')} came in damaged and was thrown away.", "Pull it again."
         )
+    return sha256
