@@ -15,8 +15,9 @@ import numpy as np
 
 from voice_interviewer.assemble.finding import Finding, State, broken
 from voice_interviewer.assemble.language import choose_wording
-from voice_interviewer.assemble.parts import ESPEAK_VOICE, choose_recogniser, choose_voice, whisper_folder
+from voice_interviewer.assemble.parts import choose_recogniser, choose_voice, whisper_folders
 from voice_interviewer.assemble.soundtest import examine_sound
+from voice_interviewer.assemble.trial import KEEPS_UP, SENTENCE, heard_of, spoken
 from voice_interviewer.bank import Bank
 from voice_interviewer.engines.cuda import CTranslate2Gpu, obstacle
 from voice_interviewer.engines.espeak import EspeakSynthesizer
@@ -26,17 +27,14 @@ from voice_interviewer.engines.smartturn import SmartTurn
 from voice_interviewer.errors import EngineError, VoiceInterviewerError
 from voice_interviewer.interview.brief import Brief
 from voice_interviewer.interview.prompts import BEGINNING, prefix
-from voice_interviewer.ports import ChatOptions, LanguageModel, Transcriber, transcribe
+from voice_interviewer.ports import ChatOptions, LanguageModel
 from voice_interviewer.settings import Settings
-from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
-from voice_interviewer.speech.resample import resample
-from voice_interviewer.values import Message, Role, Utterance
+from voice_interviewer.speech.frame import SAMPLE_RATE
+from voice_interviewer.values import Message, Role
 
 OLDEST: Final = (3, 11)
 NEEDS_MEGABYTES: Final = 500
 """Free space below which a session's recording (60 MB an hour) may not fit beside what else the system does."""
-KEEPS_UP: Final = 1.0
-"""Seconds a call to the recogniser may take: the reply is to sound 1.3 s after the last word (conversation.md)."""
 FLUENT: Final = 0.25
 """Seconds a voice may take for a sentence."""
 CACHED: Final = 0.25
@@ -44,7 +42,6 @@ CACHED: Final = 0.25
 (conversation.md)."""
 FIRST_TOKEN: Final = 1.0
 """Seconds to a model's first token from which replies feel late."""
-_SENTENCE: Final = "We should measure the latency of the model."
 _PATIENCE: Final = 300.0
 
 
@@ -147,7 +144,7 @@ def _recogniser(settings: Settings) -> Finding:
         began = time.monotonic()
         transcriber.prepare(())
         loaded = time.monotonic() - began
-        heard, took = _heard(transcriber, _spoken())
+        heard, took = heard_of(transcriber, spoken())
         transcriber.close()
     except VoiceInterviewerError as error:
         return broken("recogniser", error, needed=needed)
@@ -162,25 +159,6 @@ def _recogniser(settings: Settings) -> Finding:
     return Finding("recogniser", State.GOOD, f"{text}: it keeps up.", figures=figures)
 
 
-def _spoken() -> Samples:
-    voice = EspeakSynthesizer(ESPEAK_VOICE)
-    voice.prepare()
-    audio = voice.synthesize(_SENTENCE)
-    voice.close()
-    return resample(audio.samples, audio.rate, SAMPLE_RATE)
-
-
-def _heard(transcriber: Transcriber, samples: Samples) -> tuple[str, float]:
-    """Its words, and the seconds it took for them once all the sound was there."""
-    if not transcriber.streaming:
-        began = time.monotonic()
-        return transcribe(transcriber, Utterance(samples, 0)).text, time.monotonic() - began
-    recognition = transcriber.begin(0)
-    recognition.accept(samples)
-    began = time.monotonic()
-    return recognition.finish().text, time.monotonic() - began
-
-
 def _voice(settings: Settings) -> Finding:
     if settings.tts == "none":
         return Finding("voice", State.GOOD, "Words are shown, as you wish.")
@@ -189,7 +167,7 @@ def _voice(settings: Settings) -> Finding:
         began = time.monotonic()
         voice.prepare()
         loaded = time.monotonic() - began
-        took = _median(lambda: voice.synthesize(_SENTENCE), 3)
+        took = _median(lambda: voice.synthesize(SENTENCE), 3)
         voice.close()
     except VoiceInterviewerError as error:
         return broken("voice", error, needed=settings.tts != "auto" or settings.voice is not None)
@@ -211,7 +189,7 @@ def _gpu(settings: Settings) -> Finding:
         state = State.BROKEN if settings.device == "cuda" else State.GOOD
         return Finding("gpu", state, "No NVIDIA GPU: everything runs on the processor.",
                        "Leave --device cuda out." if settings.device == "cuda" else "",
-                       needed=settings.device == "cuda" and whisper_folder(settings) is not None)  # fmt: skip
+                       needed=settings.device == "cuda" and bool(whisper_folders(settings)))  # fmt: skip
     return Finding(
         "gpu", State.WORSE, f"Whisper cannot use it: {why}.", "Install the `cuda` extra, or its driver."
     )

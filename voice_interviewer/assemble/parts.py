@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from voice_interviewer.assemble.language import Wording, choose_wording
+from voice_interviewer.assemble.stepping import SteppingTranscriber
+from voice_interviewer.assemble.trial import first_that_keeps_up
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.livekit_apm import LivekitAudioProcessing
 from voice_interviewer.engines.piper import PiperSynthesizer
@@ -82,7 +84,7 @@ class Chosen:
         """One line for the user: what is in use, and why nothing better where that is known."""
         parts = self.parts
         notes = [self.wording.note]
-        if isinstance(self.transcriber, WhisperTranscriber):
+        if isinstance(self.transcriber, WhisperTranscriber | SteppingTranscriber):
             notes.insert(0, self.transcriber.note)
         used = f"Hearing: {parts.stt}. Voice: {parts.tts}. Questions: {parts.llm}."
         return " ".join([used, *filter(None, notes)])
@@ -140,10 +142,12 @@ def _device(wanted: str | None) -> str | int | None:
     return int(wanted) if wanted is not None and wanted.isdecimal() else wanted
 
 
-async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen:
-    """Pick every part for an interview of this length. Raises PartMissing for one asked for by name that is not
-    there."""
-    transcriber = _recogniser(settings, devices)
+async def choose(
+    settings: Settings, devices: Devices, minutes: float, tell: Callable[[str], None] = log.info
+) -> Chosen:
+    """Pick every part for an interview of this length; `tell` what it waits for meanwhile. Raises PartMissing for one
+    asked for by name that is not there."""
+    transcriber = _recogniser(settings, devices, tell)
     synthesizer = _voice(settings, devices.loudspeaker)
     detector = _detector(settings)
     turn_model = _turn_model(settings) if transcriber is not None else None
@@ -166,23 +170,28 @@ async def choose(settings: Settings, devices: Devices, minutes: float) -> Chosen
     )
 
 
-def _recogniser(settings: Settings, devices: Devices) -> Transcriber | None:
+def _recogniser(settings: Settings, devices: Devices, tell: Callable[[str], None]) -> Transcriber | None:
     if settings.stt == "typed" or devices.microphone is None:
         return None
     if settings.stt == "script":
         if devices.script is None:
             raise PartMissing("--stt script works in rehearsals only.", "Use `voice-interviewer rehearse`.")
         return devices.script
-    return choose_recogniser(settings)
+    return choose_recogniser(settings, tell)
 
 
-def choose_recogniser(settings: Settings) -> Transcriber:
-    """The one that hears. Raises PartMissing where it was asked for by name."""
+def choose_recogniser(settings: Settings, tell: Callable[[str], None] = log.info) -> Transcriber:
+    """The one that hears: of several Whisper models the ablest that keeps up here. Raises PartMissing where it was
+    asked for by name."""
     if settings.stt == "pocketsphinx":
         return PocketSphinxTranscriber()
-    folder = whisper_folder(settings)
-    if folder is not None:
-        return WhisperTranscriber(folder, folder.name, settings.device, takes_prompts(folder.name))
+    folders = whisper_folders(settings)
+    if folders:
+        row = [
+            WhisperTranscriber(each, each.name, settings.device, takes_prompts(each.name)) for each in folders
+        ]
+        row = row[first_that_keeps_up(row, settings.models_dir, tell) :]
+        return SteppingTranscriber(row) if len(row) > 1 else row[0]
     if settings.stt == "whisper" or settings.stt_model is not None:
         name = settings.stt_model or "base.en"
         remedy = _to_pull(name, "whisper", "name a faster-whisper folder with --stt-model")
@@ -190,14 +199,14 @@ def choose_recogniser(settings: Settings) -> Transcriber:
     return PocketSphinxTranscriber()
 
 
-def whisper_folder(settings: Settings) -> Path | None:
-    """The folder of the model asked for, or of the largest one present."""
+def whisper_folders(settings: Settings) -> list[Path]:
+    """The folder of the model asked for, or of all that are present, the largest first."""
     shelf = settings.models_dir / "whisper"
     if settings.stt_model is not None:
         places = (Path(settings.stt_model), shelf / settings.stt_model)
-        return next((place for place in places if place.is_dir()), None)
+        return [place for place in places if place.is_dir()][:1]
     present = [path for path in shelf.glob("*") if (path / "model.bin").is_file()] if shelf.is_dir() else []
-    return max(present, key=lambda path: (path / "model.bin").stat().st_size, default=None)
+    return sorted(present, key=lambda path: (path / "model.bin").stat().st_size, reverse=True)
 
 
 def _to_pull(name: str, kind: str, otherwise: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from voice_interviewer.assemble.parts import ESPEAK_VOICE, Devices, whisper_folder
+from voice_interviewer.assemble.parts import ESPEAK_VOICE, Devices, whisper_folders
 from voice_interviewer.assemble.run import Order, Outcome, interview
 from voice_interviewer.bank import Bank
 from voice_interviewer.engines.espeak import EspeakSynthesizer
@@ -38,7 +38,7 @@ def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | N
     except UnknownName as error:
         raise refusal(script.path, script.problem_line, error.message, error.remedy) from error
     note = ""
-    if path is None and settings.stt == "auto" and whisper_folder(settings) is None:
+    if path is None and settings.stt == "auto" and not whisper_folders(settings):
         # The embedded recogniser is too rough to show the product by; the demonstration's words are known.
         settings = replace(settings, stt="script")
         note = "The demonstration's words come from its script."

@@ -92,7 +92,7 @@ async def _interview(
         if order.resume is not None:
             held = stack.enter_context(closing(Journal(order.resume.folder)))
             order = replace(order, resume=_unfinished(order.resume.folder))
-        chosen = await choose(settings, devices, _minutes(settings, order))
+        chosen = await choose(settings, devices, _minutes(settings, order), _teller(out))
         started = _started(settings, bank, order, chosen)
         brief = Brief(
             order.problem,
@@ -194,6 +194,15 @@ def _minutes(settings: Settings, order: Order) -> float:
     return order.minutes if order.minutes is not None else settings.minutes
 
 
+def _teller(out: TextIO) -> Callable[[str], None]:
+    """Says what is being waited for."""
+
+    def tell(text: str) -> None:
+        plain.write(out, f"{text}\n")
+
+    return tell
+
+
 async def _load(
     chosen: Chosen,
     brief: Brief,
@@ -204,9 +213,6 @@ async def _load(
 ) -> Chosen:
     """Load and warm up every model before the first word: loading holds the interpreter, which would be heard."""
 
-    def tell(text: str) -> None:
-        plain.write(out, f"{text}\n")
-
     calls = []
     if chosen.transcriber is not None:
         glossary = (*brief.problem.glossary, *brief.track.glossary)
@@ -215,7 +221,9 @@ async def _load(
         calls.append(workers["voice"].call(_LOADING, chosen.synthesizer.prepare))
     prompt = first_prompt(brief, resume.session if resume is not None else None, memory)
     try:
-        wording, _ = await asyncio.gather(warm_up(chosen.wording, prompt, tell), asyncio.gather(*calls))
+        wording, _ = await asyncio.gather(
+            warm_up(chosen.wording, prompt, _teller(out)), asyncio.gather(*calls)
+        )
     except (EngineError, UnknownName) as error:  # what is there and does not load is as good as missing
         raise PartMissing(error.message, error.remedy) from error
     return chosen.loaded(wording)

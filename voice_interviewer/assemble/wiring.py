@@ -10,6 +10,7 @@ from typing import TextIO
 from voice_interviewer import history
 from voice_interviewer.assemble.language import WatchedModel
 from voice_interviewer.assemble.parts import Chosen, Devices
+from voice_interviewer.assemble.stepping import SteppingTranscriber
 from voice_interviewer.engines.wavefile import FlacRecording, WavMicrophone
 from voice_interviewer.errors import DeviceError, PartMissing
 from voice_interviewer.events import SessionResumed, SessionStarted
@@ -111,6 +112,8 @@ class Live:
             stack.push_async_callback(_stopped, writing)
         self._listen_to_keys(stack)
         tell = self._from_thread()
+        if isinstance(parts.chosen.transcriber, SteppingTranscriber):
+            parts.chosen.transcriber.tell = lambda text: tell(PartTroubled("recogniser", text))
         if parts.devices.begin is not None:
             parts.devices.begin(lambda reason: tell(InputEnded(reason)), self._timeline.monotonic(0.0))
         for part, text in notes:

@@ -13,7 +13,7 @@ import click
 
 from voice_interviewer import __version__, history
 from voice_interviewer import settings as settings_module
-from voice_interviewer.cli import choosing, shelf, streams, words
+from voice_interviewer.cli import choosing, firstrun, shelf, streams, words
 from voice_interviewer.cli.doctor import doctor
 from voice_interviewer.cli.models import models
 from voice_interviewer.cli.score import score
@@ -132,6 +132,7 @@ def practice(problem: str | None, resume: str | None, **options: Any) -> int:
         )
     settings = settings_module.load(options)
     bank = load_bank(settings)
+    firstrun.offer(settings)
     order = choosing.resumed(settings, bank, resume) if resume else choosing.ordered(settings, bank, problem)
     keyboard = LineReader(sys.stdin)
     while True:

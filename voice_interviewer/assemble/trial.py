@@ -1,0 +1,83 @@
+"""Whether a recogniser keeps up on this machine: measured once on a spoken sentence, and remembered."""
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from voice_interviewer.engines.espeak import EspeakSynthesizer
+from voice_interviewer.engines.whisper import WhisperTranscriber
+from voice_interviewer.errors import EngineError
+from voice_interviewer.ports import Transcriber, transcribe
+from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
+from voice_interviewer.speech.resample import resample
+from voice_interviewer.values import Utterance
+
+KEEPS_UP: Final = 1.0
+"""Seconds a call to the recogniser may take: the reply is to sound 1.3 s after the last word (conversation.md)."""
+SENTENCE: Final = "We should measure the latency of the model."
+"""Two and a half seconds of speech."""
+FILE: Final = "measured.json"
+"""Name, device and cores to seconds a call, in the models folder."""
+_VOICE: Final = "en-gb"
+
+
+@cache
+def spoken() -> Samples:
+    """The sentence, by the embedded voice, at 16 kHz. Raises EngineError."""
+    voice = EspeakSynthesizer(_VOICE)
+    voice.prepare()
+    audio = voice.synthesize(SENTENCE)
+    voice.close()
+    return resample(audio.samples, audio.rate, SAMPLE_RATE)
+
+
+def heard_of(transcriber: Transcriber, samples: Samples) -> tuple[str, float]:
+    """Its words, and the seconds it took for them once all the sound was there."""
+    if not transcriber.streaming:
+        began = time.monotonic()
+        return transcribe(transcriber, Utterance(samples, 0)).text, time.monotonic() - began
+    recognition = transcriber.begin(0)
+    recognition.accept(samples)
+    began = time.monotonic()
+    return recognition.finish().text, time.monotonic() - began
+
+
+def first_that_keeps_up(
+    transcribers: Sequence[WhisperTranscriber], folder: Path, tell: Callable[[str], None]
+) -> int:
+    """The place in the row of the first, ablest, that keeps up; the last where none before it does. *Blocking*: what
+    was not measured yet on this machine is, which takes seconds; `folder` remembers."""
+    known = _known(folder)
+    for number, transcriber in enumerate(transcribers[:-1]):
+        name = f"{transcriber.name}, {os.cpu_count()} cores"
+        if name not in known:
+            tell(f"Trying once whether {transcriber.name} keeps up on this machine …")
+            try:
+                transcriber.prepare(())
+                known[name] = round(heard_of(transcriber, spoken())[1], 3)
+            except EngineError:
+                continue  # it does not load: whoever asks for it by name is told why
+            _remember(folder, known)
+        if known[name] <= KEEPS_UP:
+            return number
+        transcriber.close()
+    return len(transcribers) - 1
+
+
+def _known(folder: Path) -> dict[str, float]:
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        return {str(name): float(took) for name, took in content.items()}
+    return {}
+
+
+def _remember(folder: Path, known: dict[str, float]) -> None:
+    with suppress(OSError):  # then it is measured again
+        part = folder / f"{FILE}.part"
+        part.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        part.replace(folder / FILE)
