@@ -105,6 +105,25 @@ def test_no_room_is_said_before_anything_is_fetched(server: FileServer, tmp_path
     assert server.requests == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_disk_that_fills_up_is_one_sentence(server: FileServer, tmp_path: Path) -> None:
+    place = model(server).place(tmp_path)
+    place.mkdir(parents=True)
+    (place / "model.bin.part").symlink_to("/dev/full")
+    with pytest.raises(PullError, match="cannot be written: No space left") as caught:
+        download(model(server), tmp_path, quiet)
+    assert "Free some space" in caught.value.remedy
+    assert not (place / "model.bin").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(server: FileServer, tmp_path: Path) -> None:
+    (tmp_path / "whisper").write_text("in the way", encoding="utf-8")
+    with pytest.raises(PullError, match="cannot be written"):
+        download(model(server), tmp_path, quiet)
+    with pytest.raises(PullError, match="cannot be written"):
+        copy(model(server, files=("whisper",)), tmp_path, tmp_path)
+
+
 def test_a_folder_serves_machines_without_a_network(server: FileServer, tmp_path: Path) -> None:
     source = tmp_path / "stick"
     source.mkdir()

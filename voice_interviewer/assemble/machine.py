@@ -18,17 +18,13 @@ def this_machine() -> Machine:
 def memory() -> int | None:
     """Bytes of memory; None where the system does not say."""
     if sys.platform == "win32":
-        return _windows_memory()
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError):
-        return None
-
-
-def _windows_memory() -> int | None:
-    """By GlobalMemoryStatusEx: a structure of its own length, a load in percent, and seven amounts, the first the
-    whole of the memory."""
-    status = (ctypes.c_uint64 * 8)()
-    ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = ctypes.sizeof(status)
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - there on Windows only, and so for the type checker
-    return int(status[1]) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+        # A structure of its own length, a load in percent, and seven amounts, of which the first is all the memory.
+        status = (ctypes.c_uint64 * 8)()
+        ctypes.cast(status, ctypes.POINTER(ctypes.c_uint32))[0] = ctypes.sizeof(status)
+        known = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return int(status[1]) if known else None
+    else:  # noqa: RET505 - so that the type checker sees each system's half on that system
+        try:
+            return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, ValueError):
+            return None
