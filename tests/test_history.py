@@ -112,7 +112,7 @@ def test_after_a_correction_every_file_there_is_says_the_same(tmp_path: Path) ->
     history.export(past, ["csv"])
     mended = history.correct(past, 0, "A \x1b[1mcache\x1b[0m.")
     names = {path.name for path in history.refresh(mended)}
-    assert names == {"transcript.json", "transcript.md", "latency.json", "transcript.csv"}
+    assert names == {"transcript.json", "transcript.md", "latency.json", "report.html", "transcript.csv"}
     for name in names - {"latency.json"}:
         assert "A cache." in (past.folder / name).read_text(encoding="utf-8"), name
 
@@ -143,3 +143,27 @@ def test_sessions_that_cannot_be_read_are_named_apart(tmp_path: Path) -> None:
     session(tmp_path, "20260101-000000-a")
     folder = broken(tmp_path, "20260102-000000-b")
     assert history.unreadable(tmp_path, history.every(tmp_path)) == [folder]
+
+
+def report_of(past: history.Past, to: Path | None = None) -> str:
+    (path,) = history.export(past, ["html"], to)
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_report_holds_the_recording_or_leads_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    past = history.load(session(tmp_path, "20260101-000000-a"))
+    assert "<audio" not in report_of(past)
+    (past.folder / "recording.flac").write_bytes(b"fLaC")
+    assert 'src="data:audio/flac;base64,ZkxhQw=="' in report_of(past)
+    monkeypatch.setattr(history, "EMBEDDED", 3)
+    assert 'src="recording.flac"' in report_of(past)
+    assert f'src="{(past.folder / "recording.flac").resolve().as_uri()}"' in report_of(
+        past, tmp_path / "elsewhere"
+    )
+
+
+def test_a_report_holds_the_notes(tmp_path: Path) -> None:
+    past = history.load(session(tmp_path, "20260101-000000-a"))
+    assert "Your notes" not in report_of(past)
+    (past.folder / "notes.md").write_text("cache -> model", encoding="utf-8")
+    assert "cache -&gt; model" in report_of(past)

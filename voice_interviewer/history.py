@@ -1,5 +1,6 @@
 """Past sessions: find them, read them, and rebuild every file but the recording from the journal."""
 
+import base64
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -16,17 +18,20 @@ from voice_interviewer import journal
 from voice_interviewer.errors import SessionError, UnknownName, UsageError
 from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected, TurnEnded
 from voice_interviewer.interview.session import Session, replay
-from voice_interviewer.reports import latency, scorecard, subtitles, table, transcript
+from voice_interviewer.reports import latency, page, scorecard, subtitles, table, transcript
 from voice_interviewer.reports.transcript import MAX_CHARACTERS
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Command, Speaker, Turn
 
-FORMATS: Final = ("json", "md", "csv", "srt")
+FORMATS: Final = ("json", "md", "html", "csv", "srt")
 LATEST: Final = 5
 """Scorecards that say what to practise: older ones tell of somebody who knew less."""
 GOOD: Final = 3.0
 """The rubric's level of a good candidate."""
-USUAL: Final = ("json", "md")
+RECORDING: Final = "recording.flac"
+EMBEDDED: Final = 25_000_000
+"""Bytes of a recording up to which the report holds it; a larger one stays beside the report."""
+USUAL: Final = ("json", "md", "html")
 """What every finished session has; the others are made when asked for."""
 
 
@@ -118,7 +123,7 @@ def find(data_dir: Path, name: str) -> Past:
 
 def refresh(past: Past) -> list[Path]:
     """Write every file again that the session's folder should have, or has because it was asked for."""
-    present = {form for name, form, _ in _files(past) if (past.folder / name).exists()}
+    present = {form for name, form, _ in _files(past, past.folder) if (past.folder / name).exists()}
     return export(past, [form for form in FORMATS if form in present | set(USUAL)])
 
 
@@ -128,7 +133,7 @@ def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None)
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, form, content in _files(past):
+        for name, form, content in _files(past, folder):
             if form in formats:
                 _replace(folder / name, content())
                 written.append(folder / name)
@@ -140,7 +145,8 @@ def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None)
     return written
 
 
-def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
+def _files(past: Past, to: Path) -> Iterator[tuple[str, str, Callable[[], str]]]:
+    """Name, format and content of each; `to`: the folder they are for."""
     session, started = past.session, past.started
     meta = transcript.TranscriptMeta(
         problem=started.problem,
@@ -151,23 +157,47 @@ def _files(past: Past) -> Iterator[tuple[str, str, Callable[[], str]]]:
     turns = session.turns
     yield "transcript.json", "json", lambda: transcript.to_json(meta, turns)
     yield "transcript.md", "md", lambda: transcript.to_markdown(meta, turns)
-    yield (
-        "latency.json",
-        "json",
-        lambda: latency.to_json(
+
+    @cache
+    def timed() -> str:
+        return latency.to_json(
             session.traces,
             started.parts,
             cut_ins=_cut_ins(past),
             barge_ins=_barge_ins(past),
             budget=latency.budget_for(started.parts.stt),
-        ),
-    )
+        )
+
+    yield "latency.json", "json", timed
     card = past.scorecard
     if card is not None:
         yield "scorecard.json", "json", lambda: json.dumps(card, ensure_ascii=False, indent=2) + "\n"
         yield "scorecard.md", "md", lambda: scorecard.to_markdown(card)
+    yield (
+        "report.html",
+        "html",
+        lambda: page.to_html(
+            page.Report(meta, turns, card, json.loads(timed()), _audio(past.folder, to), _notes(past.folder))
+        ),
+    )
     yield "transcript.csv", "csv", lambda: table.to_csv(turns)
     yield "transcript.srt", "srt", lambda: subtitles.to_srt(turns)
+
+
+def _audio(folder: Path, to: Path) -> str:
+    """The recording's address for a page in the folder `to`: in the page itself where it is small enough."""
+    recording = folder / RECORDING
+    with suppress(OSError):
+        if recording.stat().st_size <= EMBEDDED:
+            return "data:audio/flac;base64," + base64.b64encode(recording.read_bytes()).decode("ascii")
+        return RECORDING if to == folder else recording.resolve().as_uri()
+    return ""
+
+
+def _notes(folder: Path) -> str:
+    with suppress(OSError):
+        return (folder / "notes.md").read_text(encoding="utf-8", errors="replace")
+    return ""
 
 
 def _barge_ins(past: Past) -> int:

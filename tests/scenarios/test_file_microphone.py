@@ -23,4 +23,4 @@ def test_the_interview_ends_when_the_file_does_and_its_last_answer_was_taken(tmp
     assert said == ["interviewer", "candidate", "interviewer", "interviewer"], "a reply, and a goodbye"
     assert kinds[-1] == "Scored"
     assert not (ran.folder / "recording.flac").exists()
-    assert "scorecard.md" in ran.out
+    assert "report.html" in ran.out

@@ -50,6 +50,7 @@ def test_the_folder_holds_what_the_contract_names(interview: Ran) -> None:
         "transcript.md",
         "scorecard.json",
         "scorecard.md",
+        "report.html",
         "latency.json",
     } <= names
 

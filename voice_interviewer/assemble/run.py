@@ -258,7 +258,7 @@ class _Scoring:
             return
         self._kept = card
         self._journal.append(Scored(self._session.at, scorecard.to_dict(card)))
-        history.export(history.load(self._folder), ("json", "md"))
+        history.export(history.load(self._folder), history.USUAL)
 
 
 class _Interrupts:

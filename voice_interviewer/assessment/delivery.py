@@ -111,9 +111,14 @@ def word_count(text: str) -> int:
 
 def filler_count(text: str) -> int:
     """Hesitation sounds, and "you know", "I mean", "sort of", "kind of" and "like" where they carry no meaning."""
-    plain = re.sub(r"\s+", " ", text.casefold())
-    sounds = sum(1 for word in _WORD.findall(plain) if word in SOUNDS)
-    return sounds + sum(len(filler.findall(plain)) for filler in _FILLERS)
+    return len(filler_spans(re.sub(r"\s+", " ", text.casefold())))
+
+
+def filler_spans(text: str) -> list[tuple[int, int]]:
+    """Where they are in a text: the first letter of each, and the one after the last, in order."""
+    small = text.lower() if len(text.lower()) == len(text) else text
+    sounds = [found.span() for found in _WORD.finditer(small) if found[0] in SOUNDS]
+    return sorted(sounds + [found.span() for filler in _FILLERS for found in filler.finditer(small)])
 
 
 def _pauses(number: int, turn: Turn) -> Iterable[Pause]:

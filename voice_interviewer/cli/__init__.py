@@ -165,7 +165,7 @@ def rehearse(script: Path | None, record: Path | None, **options: Any) -> int:
 def _farewell(folder: Path) -> None:
     said = choosing.verdict(history.load(folder))
     if said:
-        print(f"Practice feedback: {said}. Read {folder / 'scorecard.md'}")
+        print(f"Practice feedback: {said}. Read {folder / 'report.html'}")
     print(folder)
 
 

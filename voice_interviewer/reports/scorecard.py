@@ -3,17 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
+from voice_interviewer.reports import coach
 from voice_interviewer.reports.text import clock, escaped
 
 Card: TypeAlias = Mapping[str, Any]
 """A scorecard in the form of `scorecard.json`."""
 
-PACE = (110, 180)
-"""Words per minute that are neither slow nor fast (spec/interview.md, like every bound of the delivery page)."""
-FILLERS = (5.0, 12.0)
-"""Per minute: green up to the first, red from the second."""
-LONGEST = 150.0
-TALK = 0.8
 TYPED = "typed"
 """What a session without a recogniser names in its place."""
 
@@ -159,26 +154,13 @@ class _Page:
             return
         yield "How you spoke. None of this moves the score."
         yield ""
-        yield f"- **Pace:** {measured['words_per_minute']} words a minute. {_pace(measured['words_per_minute'])}"
-        rate = measured["fillers_per_minute"]
-        yield f"- **Fillers:** {rate} a minute heard. {_fillers(rate)}"
-        yield f"- **Longest answer:** {clock(measured['longest_turn'])}. {_longest(measured['longest_turn'])}"
-        yield f"- **Your share of the talk:** {_percent(measured['talk_share'])}; about {_percent(TALK)} is a good aim."
-        yield f"- **Pauses inside an answer:** {_pauses(measured['pauses'])}"
-        response = (latency or {}).get("summary", {}).get("response")
-        if response:
-            median, most = response["p50"], response["p95"]
-            yield f"- **The interviewer answered you** after {median} s (median; 95 % within {most} s)."
+        yield from (f"- **{label}** {text}" for label, text in coach.delivery(measured, latency))
         yield ""
 
     def interviewer(self) -> Iterator[str]:
-        one = self._card["interviewer"]
         yield "## How the interviewer did"
         yield ""
-        yield f"- **Share of the talk:** {_percent(one['talk_share'])}."
-        yield f"- **A reply:** {one['words_per_reply']} words and {_questions(one['questions_per_reply'])} on average."
-        yield f"- **Asked again, unasked:** {_counted(one['repeats'], 'question')}."
-        yield f"- **Given away without a hint:** {_counted(one['leaks'], 'part')} of a solution."
+        yield from (f"- **{label}** {text}" for label, text in coach.interviewer(self._card["interviewer"]))
         yield ""
 
     def method(self) -> Iterator[str]:
@@ -236,48 +218,3 @@ def _heard(recogniser: str) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
-
-
-def _questions(rate: float) -> str:
-    return f"{rate:g} question{'' if rate == 1 else 's'}"
-
-
-def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
-
-
-def _pace(rate: int) -> str:
-    slow, fast = PACE
-    if rate < slow:
-        return f"Unhurried; {slow} to {fast} is where most people are easy to follow."
-    if rate > fast:
-        return f"Quick; {slow} to {fast} is where most people are easy to follow. A breath before each point helps."
-    return "Easy to follow."
-
-
-def _fillers(rate: float) -> str:
-    green, red = FILLERS
-    sure = "Recognisers miss some, so this is a lower bound."
-    if rate <= green:
-        return f"Few enough not to be noticed. {sure}"
-    if rate >= red:
-        return f"Enough to be noticed; a silent pause reads better than a sound. {sure}"
-    return f"Normal in thinking aloud. {sure}"
-
-
-def _longest(seconds: float) -> str:
-    if seconds >= LONGEST:
-        return f"Past {clock(LONGEST)} it pays to stop and check where the interviewer wants to go."
-    return "A length that can be followed."
-
-
-def _pauses(pauses: Sequence[Card]) -> str:
-    if not pauses:
-        return "none of a second and a half or more."
-    shown = [f"{clock(one['start'])} ({one['end'] - one['start']:.1f} s)" for one in pauses[:8]]
-    more = f" and {len(pauses) - 8} more" if len(pauses) > 8 else ""
-    return f"{len(pauses)} of a second and a half or more, at {', '.join(shown)}{more}. Thinking is fine."

@@ -1,0 +1,181 @@
+"""`report.html`: the whole session on one page that needs nothing else, neither network nor scripts to be read.
+
+Every text that came from outside reaches the page through Jinja's autoescape.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import Any, Final, TypeAlias
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from voice_interviewer.assessment.delivery import filler_spans
+from voice_interviewer.reports import coach
+from voice_interviewer.reports.text import clock
+from voice_interviewer.reports.transcript import TranscriptMeta
+from voice_interviewer.speech.plaintext import plain
+from voice_interviewer.values import Speaker, Turn
+
+Card: TypeAlias = Mapping[str, Any]
+UNSURE: Final = 0.5
+"""Confidence below which a word is marked: the recogniser held another for as likely."""
+LONG_PAUSE: Final = 3.0
+"""Seconds of silence inside an answer that the timeline shows."""
+_WIDTH: Final = 1000.0
+_THINNEST: Final = 2.0
+_LANES: Final = {Speaker.CANDIDATE: 26, Speaker.INTERVIEWER: 50}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the page tells. `card` is a `scorecard.json`, None where nothing was scored; `latency` a `latency.json`;
+    `audio` the recording's address, "" without one; `titles` names problems, phases and dimensions by id."""
+
+    meta: TranscriptMeta
+    turns: Sequence[Turn]
+    card: Card | None
+    latency: Card
+    audio: str = ""
+    notes: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+def to_html(report: Report) -> str:
+    card, turns = report.card, report.turns
+    return _template().render(
+        report=report,
+        meta=report.meta,
+        card=card,
+        titled=_titled(report.titles),
+        clock=clock,
+        plain=plain,
+        sentence=_verdict(card) if card is not None else "",
+        phases=[
+            (phase, [(number, turn, _marked(turn)) for number, turn in group])
+            for phase, group in groupby(enumerate(turns), key=lambda numbered: numbered[1].phase)
+        ],
+        timeline=_timeline(report),
+        replies={one["turn"]: one for one in report.latency.get("turns", ())},
+        budget=report.latency.get("budget"),
+        delivery=list(coach.delivery(card["delivery"], report.latency)) if card and card["delivery"] else [],
+        interviewer=list(coach.interviewer(card["interviewer"])) if card else [],
+        candidate=Speaker.CANDIDATE,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("voice_interviewer.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html")
+
+
+def _titled(titles: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda name: plain(titles.get(name, str(name).replace("-", " ").capitalize()))
+
+
+def _verdict(card: Card) -> str:
+    covered = f"{round(card['coverage'] * 100)} % of what was planned could be assessed."
+    if card["overall"] is None:
+        return f"Nothing was asked and nothing came up, so there is nothing to judge; {covered}"
+    if card["verdict"] == "insufficient evidence":
+        return f"What came up scores {card['overall']} on average; {covered} A longer session tells more."
+    return covered[0].upper() + covered[1:]
+
+
+def _marked(turn: Turn) -> list[tuple[str, str]]:
+    """A turn's text in pieces, each with how it is marked: "filler", "unsure" or not at all."""
+    text = turn.text
+    if turn.speaker is not Speaker.CANDIDATE:
+        return [(plain(text), "")]
+    kinds = [""] * len(text)
+    for start, end in filler_spans(text):
+        kinds[start:end] = ["filler"] * (end - start)
+    at = 0
+    for word in turn.words:
+        if (found := text.find(word.w, at)) < 0:
+            continue
+        at = found + len(word.w)
+        if word.confidence is not None and word.confidence < UNSURE:
+            kinds[found:at] = ["unsure"] * (at - found)
+    pieces = groupby(zip(text, kinds, strict=True), key=lambda pair: pair[1])
+    return [("".join(letter for letter, _ in piece), kind) for kind, piece in pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A piece of the timeline, in units of its drawing: where it is, what it leads to, and what it says."""
+
+    x: float
+    width: float
+    y: int
+    kind: str
+    label: str
+    turn: int | None = None
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Timeline:
+    length: float
+    bars: Sequence[_Bar]
+    ticks: Sequence[tuple[float, str]]
+
+
+def _timeline(report: Report) -> _Timeline | None:
+    """None where nothing was said, or nothing has a time."""
+    turns = report.turns
+    length = max((turn.end for turn in turns), default=0.0)
+    if length <= 0.0:
+        return None
+    scale = _WIDTH / length
+    titled = _titled(report.titles)
+    bars = []
+    for phase, group in groupby(turns, key=lambda turn: turn.phase):
+        members = list(group)
+        first, last = members[0].start, max(turn.end for turn in members)
+        bars.append(_Bar(first * scale, (last - first) * scale, 4, "phase", titled(phase), at=first))
+    for number, turn in enumerate(turns):
+        bars.append(_turn_bar(number, turn, scale))
+        bars += _marks(number, turn, scale)
+    budget = report.latency.get("budget")
+    for reply in report.latency.get("turns", ()):
+        if reply.get("response") is not None and budget:
+            late = reply["response"] > budget
+            said = f"answered after {reply['response']:.2f} s{', later than the goal' if late else ''}"
+            kind = "late" if late else "prompt"
+            bars.append(
+                _Bar(reply["speech_end"] * scale, 3.0, 74, kind, said, reply["turn"], reply["speech_end"])
+            )
+    step = next((each for each in (10, 30, 60, 300, 600, 1800) if length / each <= 12), 3600)
+    ticks = [(second * scale, clock(second)) for second in range(0, int(length) + 1, step)]
+    return _Timeline(length, bars, ticks)
+
+
+def _turn_bar(number: int, turn: Turn, scale: float) -> _Bar:
+    who = "You" if turn.speaker is Speaker.CANDIDATE else "Interviewer"
+    cut = ", interrupted" if turn.interrupted else ""
+    label = f"{who}{cut}, {clock(turn.start)}: {plain(turn.text)[:80]}"
+    kind = f"{turn.speaker.value}{' interrupted' if turn.interrupted else ''}"
+    width = max(_THINNEST, (turn.end - turn.start) * scale)
+    return _Bar(turn.start * scale, width, _LANES[turn.speaker], kind, label, number, turn.start)
+
+
+def _marks(number: int, turn: Turn, scale: float) -> list[_Bar]:
+    marks = []
+    if turn.hint_level is not None:
+        label = f"hint of level {turn.hint_level}, {clock(turn.start)}"
+        marks.append(_Bar(turn.start * scale, 6.0, 62, "hint", label, number, turn.start))
+    for word, following in zip(turn.words, turn.words[1:], strict=False):
+        if following.start - word.end >= LONG_PAUSE:
+            label = f"a pause of {following.start - word.end:.0f} s, {clock(word.end)}"
+            width = (following.start - word.end) * scale
+            marks.append(_Bar(word.end * scale, width, 30, "pause", label, number, word.end))
+    return marks
