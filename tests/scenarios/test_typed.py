@@ -1,6 +1,7 @@
 """A typed interview, from the first line to the files."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,11 +129,13 @@ def test_a_transcript_can_be_scored_on_its_own(interview: Ran, tmp_path: Path) -
     assert len(json.loads(done.out)["dimensions"]) == 8
 
 
-def test_a_correction_is_kept_beside_what_was_heard_and_scored(interview: Ran) -> None:
-    data = interview.folder.parent.parent
+def test_a_correction_is_kept_beside_what_was_heard_and_scored(interview: Ran, tmp_path: Path) -> None:
+    data = tmp_path / "data"  # a copy: tests share the interview, in whatever order they run
+    shutil.copytree(interview.folder.parent.parent, data)
+    folder = data / "sessions" / interview.folder.name
     done = run(data, ["sessions", "correct", "last", "1", "The goal is to grow revenue.", "--out", str(data)])
     assert done.status == 0, done.err
-    turn = interview.json("transcript.json")["turns"][1]
+    turn = json.loads((folder / "transcript.json").read_text(encoding="utf-8"))["turns"][1]
     assert turn["text"] == "The goal is to grow revenue."
     assert turn["heard"].startswith("The goal is to lose less")
 
