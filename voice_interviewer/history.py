@@ -19,6 +19,7 @@ from voice_interviewer.errors import SessionError, UnknownName, UsageError
 from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected, TurnEnded
 from voice_interviewer.interview.session import Session, replay
 from voice_interviewer.reports import latency, page, scorecard, subtitles, table, transcript
+from voice_interviewer.reports.progress import Result
 from voice_interviewer.reports.transcript import MAX_CHARACTERS
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Command, Speaker, Turn
@@ -233,6 +234,15 @@ def weak_dimensions(data_dir: Path) -> tuple[str, ...]:
                 scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
     average = {name: sum(each) / len(each) for name, each in scores.items()}
     return tuple(sorted((name for name in average if average[name] < GOOD), key=lambda name: average[name]))
+
+
+def results(data_dir: Path) -> list[Result]:
+    """Every scored session, oldest first."""
+    return [
+        Result(past.id, datetime.fromisoformat(past.started.started_at), past.started.problem, past.scorecard)
+        for past in every(data_dir)
+        if past.scorecard is not None
+    ]
 
 
 def correct(past: Past, turn: int, text: str) -> Past:

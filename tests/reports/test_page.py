@@ -14,7 +14,7 @@ from voice_interviewer.reports.transcript import TranscriptMeta
 from voice_interviewer.values import Speaker, Turn, Word
 
 META = TranscriptMeta("fraud-detection", 45.0, "20260101-100000-fraud-detection", "2026-01-01T10:00:00+00:00")
-VOID = {"meta", "link", "input", "rect", "line", "circle", "br"}
+VOID = {"meta", "link", "input"}
 LATENCY = {
     "budget": 0.8,
     "turns": [

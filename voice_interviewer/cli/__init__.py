@@ -16,6 +16,7 @@ from voice_interviewer import settings as settings_module
 from voice_interviewer.cli import choosing, firstrun, shelf, streams, words
 from voice_interviewer.cli.doctor import doctor
 from voice_interviewer.cli.models import models
+from voice_interviewer.cli.progress import progress
 from voice_interviewer.cli.score import score
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import UsageError, VoiceInterviewerError
@@ -169,5 +170,14 @@ def _farewell(folder: Path) -> None:
     print(folder)
 
 
-for _command in (score, shelf.sessions, shelf.settings, shelf.problems, models, shelf.devices, doctor):
+for _command in (
+    score,
+    shelf.sessions,
+    shelf.settings,
+    shelf.problems,
+    models,
+    shelf.devices,
+    doctor,
+    progress,
+):
     app.add_command(_command)

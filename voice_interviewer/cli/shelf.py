@@ -14,7 +14,7 @@ from voice_interviewer.errors import UnknownName, UsageError
 from voice_interviewer.settings import Settings
 from voice_interviewer.values import Difficulty
 
-_DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of the usual one.")
+DATA_DIR = click.option("--out", metavar="DIR", help="Data folder in place of the usual one.")
 _SESSION = click.argument("name", metavar="ID|last")
 
 
@@ -31,7 +31,7 @@ def sessions() -> None:
 
 
 @sessions.command("list")
-@_DATA_DIR
+@DATA_DIR
 def list_sessions(out: str | None) -> None:
     """Every session, oldest first."""
     data_dir = settings_module.load({"out": out}).data_dir
@@ -55,7 +55,7 @@ def list_sessions(out: str | None) -> None:
 
 @sessions.command("show")
 @_SESSION
-@_DATA_DIR
+@DATA_DIR
 def show_session(name: str, out: str | None) -> None:
     """A session's transcript and scorecard."""
     from voice_interviewer.reports import scorecard, transcript
@@ -79,7 +79,7 @@ def show_session(name: str, out: str | None) -> None:
     help="Which files, by commas.",
 )
 @click.option("--to", type=words.folder, metavar="DIR", help="Write them here.")
-@_DATA_DIR
+@DATA_DIR
 def export_session(name: str, formats: str, to: Path | None, out: str | None) -> None:
     """Write a session's files again from its journal."""
     wanted = [each.strip() for each in formats.split(",") if each.strip()]
@@ -97,7 +97,7 @@ def export_session(name: str, formats: str, to: Path | None, out: str | None) ->
 @_SESSION
 @click.argument("turn", type=words.whole("The turn"))
 @click.argument("text")
-@_DATA_DIR
+@DATA_DIR
 def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
     """Mend a misheard turn; the session is scored again."""
     from voice_interviewer.assemble.rescore import rescore_corrected
@@ -111,7 +111,7 @@ def correct_session(name: str, turn: int, text: str, out: str | None) -> None:
 @sessions.command("rescore")
 @_SESSION
 @words.settings_options("llm", "llm_model", "llm_url")
-@_DATA_DIR
+@DATA_DIR
 def rescore_session(name: str, **options: str | None) -> None:
     """Score a session again and compare: by a language model where there is one, or by the problem bank."""
     from voice_interviewer.assemble.rescore import rescore
@@ -130,7 +130,7 @@ def rescore_session(name: str, **options: str | None) -> None:
 @click.option(
     "--older-than", type=words.whole("The days"), metavar="DAYS", help="Every session older than this."
 )
-@_DATA_DIR
+@DATA_DIR
 def delete_session(name: str | None, older_than: int | None, out: str | None) -> None:
     """Remove a session with everything in it."""
     data_dir = settings_module.load({"out": out}).data_dir

@@ -5,14 +5,12 @@ Every text that came from outside reaches the page through Jinja's autoescape.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 from typing import Any, Final, TypeAlias
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from voice_interviewer.assessment.delivery import filler_spans
 from voice_interviewer.reports import coach
+from voice_interviewer.reports.templates import template
 from voice_interviewer.reports.text import clock
 from voice_interviewer.reports.transcript import TranscriptMeta
 from voice_interviewer.speech.plaintext import plain
@@ -44,7 +42,7 @@ class Report:
 
 def to_html(report: Report) -> str:
     card, turns = report.card, report.turns
-    return _template().render(
+    return template("report.html").render(
         report=report,
         meta=report.meta,
         card=card,
@@ -63,18 +61,6 @@ def to_html(report: Report) -> str:
         interviewer=list(coach.interviewer(card["interviewer"])) if card else [],
         candidate=Speaker.CANDIDATE,
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("voice_interviewer.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html")
 
 
 def _titled(titles: Mapping[str, str]) -> Callable[[str], str]:
