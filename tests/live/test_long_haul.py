@@ -108,3 +108,61 @@ def test_a_voice_at_the_very_first_sample_of_a_reply_takes_the_floor(late: float
     before = [turn for turn in scene.turns(Speaker.INTERVIEWER) if turn.start < said.end]
     assert all(turn.interrupted and turn.end - said.start < 0.35 for turn in before)
     assert any(turn.start > said.end for turn in scene.turns(Speaker.INTERVIEWER))
+
+
+@pytest.mark.parametrize("gap", [0.5, 0.6, 0.64, 0.67, 0.7, 0.73, 0.76, 0.8, 0.85])
+def test_whoever_goes_on_around_the_moment_of_release_is_never_lost_nor_talked_over(gap: float) -> None:
+    """A frame is 32 ms, the wait 0.7 s: some of these resume one frame before the reply is released, some one after."""
+    halves = ["we would start with a simple model", "because it is easy to debug"]
+
+    async def act(scene: Scene) -> None:
+        await scene.replied(1)
+        await asyncio.sleep(1.0)
+        await scene.say(2.0)
+        await asyncio.sleep(gap)
+        await scene.say(2.0)
+        await asyncio.sleep(11.5)
+
+    scene = play(act, halves)
+    mine = scene.turns(Speaker.CANDIDATE)
+    second = mine[0].start + 2.0 + gap
+    assert mine[-1].end == pytest.approx(second + 2.0, abs=0.1)
+    if len(mine) == 2:  # else it was one utterance, for which the recogniser has one text
+        assert [turn.text for turn in mine] == halves
+    sounding = [turn for turn in scene.turns(Speaker.INTERVIEWER)[1:] if turn.start < second + 2.0]
+    assert all(turn.interrupted and turn.end - second < 0.35 for turn in sounding)
+    assert scene.turns(Speaker.INTERVIEWER)[-1].start > second + 2.0
+
+
+def test_two_short_sounds_within_200_ms_hold_the_interviewer_and_let_it_go_on() -> None:
+    async def act(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(1.0)
+        for _ in range(2):
+            await scene.say(0.08)
+            await asyncio.sleep(0.1)
+        await scene.replied(1)
+
+    scene = play(act, ["", ""])
+    assert not scene.turns(Speaker.INTERVIEWER)[0].interrupted
+    assert scene.turns(Speaker.CANDIDATE) == []
+
+
+def test_a_barge_in_200_ms_after_a_short_sound_is_as_quick_as_any() -> None:
+    times: list[float] = []
+
+    async def act(scene: Scene) -> None:
+        await scene.speaking()
+        await asyncio.sleep(1.0)
+        await scene.say(0.08)
+        await asyncio.sleep(0.12)
+        begin = len(scene.speaker.played)
+        await scene.say(2.0)
+        rate = scene.speaker.rate
+        after = np.flatnonzero(np.abs(scene.speaker.played[begin:]) > 1e-3)
+        times.append(float(after[-1]) / rate if len(after) else 0.0)
+        await scene.replied(2)
+
+    scene = play(act, ["sorry could i ask about the goal"])
+    assert scene.turns(Speaker.INTERVIEWER)[0].interrupted
+    assert times[0] < 0.35
