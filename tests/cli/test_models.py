@@ -152,6 +152,13 @@ def test_damage_is_found_named_and_mended(capsys: pytest.CaptureFixture[str], fi
         assert ran(capsys, action, "base.en", "en_GB-cori-medium")[0] == 0
 
 
+def test_what_is_not_here_cannot_be_verified(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = ran(capsys, "verify", "base.en")
+    assert (status, out) == (1, "")
+    assert err == "base.en is not here. Run `voice-interviewer models pull base.en`.\n"
+    assert "keeps its own" in ran(capsys, "verify", "qwen3:4b")[1]
+
+
 def test_a_model_laid_there_by_hand_cannot_be_checked_and_that_is_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -71,10 +71,14 @@ def verify_models(names: tuple[str, ...]) -> None:
     for model in chosen:
         if model.kind == "ollama":
             print(f"{model.name}: Ollama keeps its own, and verifies it.")
-        for file, verdict in shelf.verify(model).items():
+            continue
+        verdicts = shelf.verify(model)
+        if set(verdicts.values()) == {Verdict.MISSING}:
+            raise PullError(f"{model.name} is not here.", f"Run `voice-interviewer models pull {model.name}`.")
+        for file, verdict in verdicts.items():
             print(f"{model.name}: {file}: {verdict.value}")
-            if verdict in (Verdict.WRONG, Verdict.MISSING) and model.name not in wrong:
-                wrong.append(model.name)
+        if {Verdict.WRONG, Verdict.MISSING} & set(verdicts.values()):
+            wrong.append(model.name)
     if wrong:
         all_wrong = " ".join(wrong)
         raise PullError(
