@@ -74,7 +74,9 @@ def verify_models(names: tuple[str, ...]) -> None:
             continue
         verdicts = shelf.verify(model)
         if set(verdicts.values()) == {Verdict.MISSING}:
-            raise PullError(f"{model.name} is not here.", f"Run `voice-interviewer models pull {model.name}`.")
+            raise PullError(
+                f"{model.name} is not here.", f"Run `voice-interviewer models pull {model.name}`."
+            )
         for file, verdict in verdicts.items():
             print(f"{model.name}: {file}: {verdict.value}")
         if {Verdict.WRONG, Verdict.MISSING} & set(verdicts.values()):
