@@ -92,7 +92,7 @@ def test_a_muted_microphone_is_told_once_and_back_when_it_is(pulse: Pulse, tmp_p
     with room(pulse, tmp_path):
         practice = Practice(pulse, tmp_path)
         try:
-            practice.prints("Interviewer:", 60)
+            practice.prints("Requirements", 60)
             time.sleep(1.0)
             subprocess.run(["pactl", "set-sink-mute", "micsink", "1"], env=pulse.env, check=True)
             noticed = practice.prints(GONE, 10)
@@ -113,7 +113,7 @@ def test_microphone_and_loudspeaker_come_back_after_the_sound_server_did(
     practice = Practice(pulse, tmp_path)
     try:
         with room(pulse, tmp_path):
-            practice.prints("Interviewer:", 60)
+            practice.prints("Requirements", 60)
             time.sleep(1.0)
             pulse.kill()
         practice.prints("waits for it", 10)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.paths import DATA, ROOT
 from tests.scenarios.running import environment, run
-from tests.scenarios.test_rehearsed import script
+from tests.scenarios.test_rehearsed import INTO, script
 from tests.standins.ollama import OllamaStandin
 
 GUARD = '''
@@ -50,12 +50,12 @@ def guarded(folder: Path) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.timeout(170)
 def test_an_interview_with_all_parts_reaches_no_other_machine(tmp_path: Path) -> None:
-    path = script(tmp_path, "39-the-business-goal-is.wav", "12-that-is-my-answer.wav", minutes=1.0)
+    path = script(tmp_path, "39-the-business-goal-is.wav", minutes=1.0, when=INTO)
     with OllamaStandin() as server:
         ran = run(
             tmp_path,
-            ["rehearse", str(path), "--stt", "whisper", "--stt-model", str(DATA / "whisper-toy"), "--tts", "espeak",
-             "--llm", "ollama", "--llm-url", server.url, "--seed", "1", "--out", str(tmp_path)],
+            ["rehearse", str(path), "--headphones", "--stt", "whisper", "--stt-model", str(DATA / "whisper-toy"),
+             "--tts", "espeak", "--llm", "ollama", "--llm-url", server.url, "--seed", "1", "--out", str(tmp_path)],
             extra=guarded(tmp_path),
         )  # fmt: skip
     assert ran.status == 0, ran.err

@@ -13,11 +13,13 @@ AUDIO = DATA / "audio"
 TOY = DATA / "whisper-toy"
 
 
-def script(folder: Path, *names: str, minutes: float = 1.0, extra: str = "") -> Path:
-    """A script of recorded answers, each given when the interviewer has finished."""
+def script(
+    folder: Path, *names: str, minutes: float = 1.0, extra: str = "", when: str = 'after = "interviewer"'
+) -> Path:
+    """A script of recorded answers, each given when the interviewer has finished; or `INTO` what it says, which is
+    over sooner."""
     says = "".join(
-        f'[[say]]\naudio = "{name}"\nwords = "{WORDS[name]}"\nafter = "interviewer"\ndelay = 0.9\n'
-        for name in names
+        f'[[say]]\naudio = "{name}"\nwords = "{WORDS[name]}"\n{when}\ndelay = 0.9\n' for name in names
     )
     for name in names:
         (folder / name).write_bytes((AUDIO / name).read_bytes())
@@ -27,6 +29,7 @@ def script(folder: Path, *names: str, minutes: float = 1.0, extra: str = "") -> 
 
 
 WORDS = dict(line.split("\t") for line in (AUDIO / "answers.tsv").read_text().splitlines() if "\t" in line)
+INTO = 'during = "interviewer"'
 SKIP = "16-can-we-skip-this.wav"
 
 

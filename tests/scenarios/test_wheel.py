@@ -11,7 +11,7 @@ import pytest
 
 from tests.paths import ROOT
 from tests.scenarios.running import environment
-from tests.scenarios.test_rehearsed import SKIP, script
+from tests.scenarios.test_rehearsed import INTO, SKIP, script
 
 
 def python_of(folder: Path) -> Path:
@@ -44,9 +44,9 @@ def test_the_wheel_alone_runs_a_rehearsal(tmp_path: Path) -> None:
     where = asked("-c", "import voice_interviewer; print(voice_interviewer.__file__)")
     assert Path(where.strip()).is_relative_to(site)
 
-    path = script(tmp_path, SKIP, minutes=1.0)
-    out = asked("-m", "voice_interviewer", "rehearse", str(path), "--stt", "script", "--tts", "espeak", "--llm",
-                "bank", "--seed", "1", "--out", str(tmp_path / "data"))  # fmt: skip
+    path = script(tmp_path, SKIP, minutes=1.0, when=INTO)
+    out = asked("-m", "voice_interviewer", "rehearse", str(path), "--headphones", "--stt", "script", "--tts", "espeak",
+                "--llm", "bank", "--seed", "1", "--out", str(tmp_path / "data"))  # fmt: skip
     session = Path(out.rstrip().splitlines()[-1])
     assert (session / "scorecard.json").is_file()
     assert "models pull" in asked("-m", "voice_interviewer", "models", "list")
