@@ -105,6 +105,23 @@ def test_no_room_is_said_before_anything_is_fetched(server: FileServer, tmp_path
     assert server.requests == []
 
 
+def test_ctrl_c_leaves_a_part_that_the_next_pull_goes_on_from(server: FileServer, tmp_path: Path) -> None:
+    def pressed(file: str, have: int, whole: int | None) -> None:
+        if have >= len(CONTENT) // 2:
+            raise KeyboardInterrupt
+
+    entry = model(server)
+    with pytest.raises(KeyboardInterrupt):
+        download(entry, tmp_path, pressed)
+    assert not entry.present(tmp_path)
+    part = entry.place(tmp_path) / "model.bin.part"
+    have = part.stat().st_size
+    assert 0 < have < len(CONTENT)
+    download(entry, tmp_path, quiet)
+    assert server.requests[-1][1] == f"bytes={have}-"
+    assert (entry.place(tmp_path) / "model.bin").read_bytes() == CONTENT
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
 def test_a_disk_that_fills_up_is_one_sentence(server: FileServer, tmp_path: Path) -> None:
     place = model(server).place(tmp_path)
