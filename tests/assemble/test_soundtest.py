@@ -130,6 +130,13 @@ def test_headphones_have_no_echo(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "does not come back" in found["echo"].text
 
 
+def test_a_loudspeaker_as_loud_as_it_was_sent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = examined(monkeypatch, noise(1e-4, voice=0.05), gain=1.2)["echo"]
+    assert found.state is State.WORSE
+    assert "2 dB stronger" in found.text
+    assert "Turn the loudspeaker down" in found.remedy
+
+
 def test_headphones_that_are_none_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found = examined(monkeypatch, noise(1e-4), gain=0.1, settings=Settings(headphones=True))
     assert found["echo"].state is State.WORSE

@@ -32,6 +32,9 @@ _AFTER: Final = 1.0
 """Seconds listened on after the tone: the longest delay that is looked for, over a radio headset, is 0.5."""
 _VOICE_DB: Final = 12.0
 """What speech stands above a room, at the least: else nobody spoke."""
+_LOUD: Final = 3.0
+"""dB of loss below which the loudspeaker is as loud in the microphone as it was sent: turned up far, or no way through
+the air at all, but its own signal given back."""
 _LATE: Final = 0.25
 """Seconds of delay from which a device is a radio one, or buffers far more than it says."""
 
@@ -205,11 +208,15 @@ def _echo(path: EchoPath | None, settings: Settings) -> Finding:
         return Finding("echo", State.GOOD, "The tone does not come back through the microphone: the interviewer can"
                        " be interrupted at any time.")  # fmt: skip
     figures = {"delay_ms": round(1000 * path.delay), "loss_db": round(path.loss_db, 1)}
-    text = f"The tone comes back after {figures['delay_ms']} ms, {path.loss_db:.0f} dB weaker"
+    change = f"{abs(path.loss_db):.0f} dB {'weaker' if path.loss_db >= 0 else 'stronger'}"
+    text = f"The tone comes back after {figures['delay_ms']} ms, {change}"
     if settings.headphones:
         return Finding(
             "echo", State.WORSE, f"{text}, and --headphones is set.", "Leave --headphones out.", figures
         )
+    if path.loss_db < _LOUD:
+        remedy = "Turn the loudspeaker down. If that changes nothing, the microphone is its own signal: choose another."
+        return Finding("echo", State.WORSE, f"{text}: too loud to be talked over.", remedy, figures)
     if path.delay > _LATE:
         remedy = "Wear headphones and add --headphones, or use a device with a cable."
         return Finding("echo", State.WORSE, f"{text}: too late to be cancelled well.", remedy, figures)
