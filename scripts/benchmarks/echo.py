@@ -19,7 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from tests.sounds import AUDIBLE, detector, held_out
-from voice_interviewer.assemble.parts import ESPEAK_VOICE
+from voice_interviewer.assemble.embedded import ESPEAK_VOICE
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.livekit_apm import LivekitAudioProcessing
 from voice_interviewer.live.echo import EchoPath

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.paths import SHARED
-from voice_interviewer.assemble.parts import ESPEAK_VOICE
+from voice_interviewer.assemble.embedded import ESPEAK_VOICE
 from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.piper import PiperSynthesizer
 from voice_interviewer.ports import Synthesizer

@@ -201,7 +201,7 @@ def test_a_server_with_a_fault_is_broken_with_a_remedy(kind: FaultKind) -> None:
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_PATIENCE", 0.3)
+    monkeypatch.setattr(doctor, "LOADING", 0.3)
     with OllamaStandin(first_token_s=30.0) as server:
         found = language(server)
     assert found.text == "The language model does not answer."

@@ -14,8 +14,8 @@ from uuid import uuid4
 import numpy as np
 
 from voice_interviewer.assemble.finding import Finding, State, broken
-from voice_interviewer.assemble.language import choose_wording
-from voice_interviewer.assemble.parts import choose_recogniser, choose_voice, whisper_folders
+from voice_interviewer.assemble.language import LOADING, choose_wording
+from voice_interviewer.assemble.parts import choose_recogniser, choose_voice, turn_file, whisper_folders
 from voice_interviewer.assemble.soundtest import examine_sound
 from voice_interviewer.assemble.trial import KEEPS_UP, SENTENCE, heard_of, spoken
 from voice_interviewer.bank import Bank
@@ -42,7 +42,6 @@ CACHED: Final = 0.25
 (conversation.md)."""
 FIRST_TOKEN: Final = 1.0
 """Seconds to a model's first token from which replies feel late."""
-_PATIENCE: Final = 300.0
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -118,7 +117,7 @@ def _ears(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "voice detector", State.WORSE, f"{error.message} WebRTC's takes its place.", error.remedy
         )
-    file = next(iter(sorted((settings.models_dir / "turn").glob("*.onnx"))), None)
+    file = turn_file(settings)
     if file is None:
         yield Finding("turn model", State.WORSE, "There is none: the words alone tell when you have finished.",
                       "Run `voice-interviewer models pull smart-turn` (9 MB).")  # fmt: skip
@@ -238,7 +237,7 @@ async def _timed(model: LanguageModel, bank: Bank, context: int | None, before: 
     cache."""
     problem = bank.problems[0]
     beginning = f"{uuid4()}\n{prefix(Brief(problem, bank.track(problem.track), 0))}"
-    async with asyncio.timeout(_PATIENCE):
+    async with asyncio.timeout(LOADING):
         await _asked(model, "warm", "Say yes.")  # loading is not what is measured
         cold_token, cold = await _asked(model, beginning, BEGINNING)
         warm_token, warm = await _asked(model, beginning, f"{BEGINNING} Please begin.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from voice_interviewer.assemble.embedded import ESPEAK_VOICE
 from voice_interviewer.assemble.language import Wording, choose_wording
 from voice_interviewer.assemble.stepping import SteppingTranscriber
 from voice_interviewer.assemble.trial import first_that_keeps_up
@@ -36,7 +37,6 @@ from voice_interviewer.values import Parts
 
 log = logging.getLogger(__name__)
 
-ESPEAK_VOICE: Final = "en-gb"
 _SOUND_FILES: Final = (".wav", ".flac", ".ogg")
 
 
@@ -281,10 +281,14 @@ def _detector(settings: Settings) -> VoiceDetector:
         return WebRtcDetector()
 
 
+def turn_file(settings: Settings) -> Path | None:
+    """The turn model's file that is present."""
+    return next(iter(sorted((settings.models_dir / "turn").glob("*.onnx"))), None)
+
+
 def _turn_model(settings: Settings) -> TurnModel | None:
     """The turn model that is present; without one, or where it does not load, the words alone tell an end."""
-    shelf = settings.models_dir / "turn"
-    file = next(iter(sorted(shelf.glob("*.onnx"))), None) if shelf.is_dir() else None
+    file = turn_file(settings)
     if file is None:
         return None
     try:

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TextIO
 
-from voice_interviewer.assemble.parts import ESPEAK_VOICE, Devices, whisper_folders
+from voice_interviewer.assemble.embedded import EmbeddedVoice
+from voice_interviewer.assemble.parts import Devices, whisper_folders
 from voice_interviewer.assemble.run import Order, Outcome, interview
 from voice_interviewer.bank import Bank
-from voice_interviewer.engines.espeak import EspeakSynthesizer
 from voice_interviewer.engines.wavefile import read_audio
 from voice_interviewer.errors import UnknownName, UsageError
 from voice_interviewer.rehearsal import script as scripts
@@ -16,9 +16,6 @@ from voice_interviewer.rehearsal.recogniser import ScriptTranscriber
 from voice_interviewer.rehearsal.tomllines import refusal
 from voice_interviewer.resources import data_folder
 from voice_interviewer.settings import Settings
-from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
-from voice_interviewer.speech.pronunciation import speakable
-from voice_interviewer.speech.resample import resample
 
 DEMONSTRATION: Final = Path("demo") / "demo.toml"
 
@@ -50,7 +47,7 @@ def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | N
             "A rehearsal brings its own microphone and loudspeaker.",
             "Leave out --mic and --speaker; --record OUT.wav keeps what both said.",
         )
-    lines = scripts.lines(script, read_audio, _Voice())
+    lines = scripts.lines(script, read_audio, EmbeddedVoice())
     minutes = settings.minutes if "minutes" in told else script.minutes
     with VirtualRoom(script.room, lines, record) as room:
         devices = Devices(
@@ -65,17 +62,3 @@ def rehearse(settings: Settings, bank: Bank, path: Path | None, record: Path | N
     if room.failure is not None:
         raise room.failure
     return outcome
-
-
-class _Voice:
-    """The candidate's voice for lines given as text: the embedded one, loaded when first needed."""
-
-    def __init__(self) -> None:
-        self._voice: EspeakSynthesizer | None = None
-
-    def __call__(self, text: str) -> Samples:
-        if self._voice is None:
-            self._voice = EspeakSynthesizer(ESPEAK_VOICE)
-            self._voice.prepare()
-        spoken = self._voice.synthesize(speakable(text))
-        return resample(spoken.samples, spoken.rate, SAMPLE_RATE)

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,21 +19,28 @@ from voice_interviewer.settings import Settings
 from voice_interviewer.setup import catalogue, checksums
 from voice_interviewer.setup.catalogue import Model
 from voice_interviewer.setup.pull import Progress, copy, download
-from voice_interviewer.setup.recommend import recommended
+from voice_interviewer.setup.recommend import Machine, recommended
 
 _T = TypeVar("_T")
 
 
 class Shelf:
-    """Asks the language model's server, where it is this machine's, once."""
+    """Asks the machine, and the language model's server where it is this machine's, when it needs to and once."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
         self.folder = settings.models_dir
-        self.machine = this_machine()
         self._url = server_address(settings)
-        local = on_this_machine(self._url)
-        self._theirs = [each.name for each in asyncio.run(models_at(self._url))] if local else []
+
+    @cached_property
+    def machine(self) -> Machine:
+        return this_machine()
+
+    @cached_property
+    def _theirs(self) -> list[str]:
+        """The models that Ollama has."""
+        if not on_this_machine(self._url):
+            return []
+        return [each.name for each in asyncio.run(models_at(self._url))]
 
     def here(self, model: Model) -> bool:
         if model.kind == "ollama":
@@ -50,18 +58,14 @@ class Shelf:
             kinds.add("whisper")
         if self._theirs:
             kinds.add("ollama")
-        answers = asyncio.run(self._answers())
+        answers = on_this_machine(self._url) and asyncio.run(
+            _with(OllamaModel(self._url, ""), lambda server: server.answers())
+        )
         return tuple(
             model
             for model in self.recommended()
             if model.kind not in kinds and (model.kind != "ollama" or answers)
         )
-
-    async def _answers(self) -> bool:
-        """Whether an Ollama server is there, be it without models."""
-        if not on_this_machine(self._url):
-            return False
-        return await _with(OllamaModel(self._url, ""), lambda server: server.answers())
 
     def pull(self, model: Model, progress: Progress, source: Path | None = None) -> str:
         """Bring a model in; returns where it is. Raises PullError or LanguageModelError."""
@@ -70,21 +74,11 @@ class Shelf:
                 raise PullError(
                     f"{model.name} is Ollama's, which takes no folder.", f"Run `ollama pull {model.name}`."
                 )
-            asyncio.run(self._pull(model.name, progress))
+            asyncio.run(_with(OllamaModel(self._url, model.name), lambda server: _pulled(server, progress)))
             return f"with Ollama at {shown(self._url)}"
         if source is not None:
             return f"at {copy(model, self.folder, source)}"
         return f"at {download(model, self.folder, progress, settings_module.mirror())}"
-
-    async def _pull(self, name: str, progress: Progress) -> None:
-        model = OllamaModel(self._url, name)
-        try:
-            async with aclosing(model.pull()) as steps:
-                async for step in steps:
-                    if step.whole:
-                        progress(name, step.have, step.whole)
-        finally:
-            await model.aclose()
 
     def verify(self, model: Model) -> dict[str, checksums.Verdict]:
         """Nothing for Ollama's: it verifies what it loads."""
@@ -120,6 +114,12 @@ async def _with(server: OllamaModel, ask: Callable[[OllamaModel], Awaitable[_T]]
         return await ask(server)
     finally:
         await server.aclose()
+
+
+async def _pulled(server: OllamaModel, progress: Progress) -> None:
+    async with aclosing(server.pull()) as steps:
+        async for have, whole in steps:
+            progress(server.name, have, whole)
 
 
 def named(names: Iterable[str]) -> list[Model]:

@@ -52,16 +52,12 @@ def examine_sound(settings: Settings, seconds: float = LISTEN) -> Iterator[Findi
     if loudspeaker is None:
         silent = settings.speaker == "none" or settings.tts == "none"
         yield _none("loudspeaker", silent, "The interviewer's words are shown")
-    played = _Played(loudspeaker.rate) if loudspeaker is not None else None
     heard = _Heard()
     try:
         if microphone is not None:
-            yield from _opened(microphone, heard)
-        if heard.open:
-            time.sleep(seconds)
-            yield _judged(microphone, heard)
-        if loudspeaker is not None and played is not None:
-            yield from _sounded(loudspeaker, played, heard, settings)
+            yield _listened(microphone, heard, seconds)
+        if loudspeaker is not None:
+            yield from _sounded(loudspeaker, heard, settings)
     finally:
         for device in (microphone, loudspeaker):
             if device is not None:
@@ -122,16 +118,13 @@ class _Played:
         return out
 
 
-def _opened(microphone: Microphone, heard: _Heard) -> Iterator[Finding]:
+def _listened(microphone: Microphone, heard: _Heard, seconds: float) -> Finding:
     try:
         microphone.start(heard.deliver, heard.tell)
-        heard.open = True
     except EngineError as error:
-        yield broken("microphone", error)
-
-
-def _judged(microphone: Microphone | None, heard: _Heard) -> Finding:
-    assert microphone is not None
+        return broken("microphone", error)
+    heard.open = True
+    time.sleep(seconds)
     name, samples = microphone.name, heard.samples
     if heard.trouble:
         return Finding(
@@ -178,10 +171,9 @@ def _in_words(name: str, found: MicrophoneCheck, noisy: bool) -> Finding:
     return finding(State.GOOD, "")
 
 
-def _sounded(
-    loudspeaker: Loudspeaker, played: _Played, heard: _Heard, settings: Settings
-) -> Iterator[Finding]:
+def _sounded(loudspeaker: Loudspeaker, heard: _Heard, settings: Settings) -> Iterator[Finding]:
     trouble: list[str] = []
+    played = _Played(loudspeaker.rate)
     try:
         loudspeaker.start(played.fill, trouble.append)
     except EngineError as error:

@@ -1,6 +1,5 @@
 """Whether a recogniser keeps up on this machine: measured once on a spoken sentence, and remembered."""
 
-import json
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -9,12 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from voice_interviewer.engines.espeak import EspeakSynthesizer
+from voice_interviewer.assemble.embedded import EmbeddedVoice
 from voice_interviewer.engines.whisper import WhisperTranscriber
 from voice_interviewer.errors import EngineError
 from voice_interviewer.ports import Transcriber, transcribe
-from voice_interviewer.speech.frame import SAMPLE_RATE, Samples
-from voice_interviewer.speech.resample import resample
+from voice_interviewer.setup import kept
+from voice_interviewer.speech.frame import Samples
 from voice_interviewer.values import Utterance
 
 KEEPS_UP: Final = 1.0
@@ -23,17 +22,12 @@ SENTENCE: Final = "We should measure the latency of the model."
 """Two and a half seconds of speech."""
 FILE: Final = "measured.json"
 """Name, device and cores to seconds a call, in the models folder."""
-_VOICE: Final = "en-gb"
 
 
 @cache
 def spoken() -> Samples:
     """The sentence, by the embedded voice, at 16 kHz. Raises EngineError."""
-    voice = EspeakSynthesizer(_VOICE)
-    voice.prepare()
-    audio = voice.synthesize(SENTENCE)
-    voice.close()
-    return resample(audio.samples, audio.rate, SAMPLE_RATE)
+    return EmbeddedVoice()(SENTENCE)
 
 
 def heard_of(transcriber: Transcriber, samples: Samples) -> tuple[str, float]:
@@ -62,7 +56,8 @@ def first_that_keeps_up(
                 known[name] = round(heard_of(transcriber, spoken())[1], 3)
             except EngineError:
                 continue  # it does not load: whoever asks for it by name is told why
-            _remember(folder, known)
+            with suppress(OSError):  # then it is measured again
+                kept.write(folder / FILE, known)
         if known[name] <= KEEPS_UP:
             return number
         transcriber.close()
@@ -70,14 +65,6 @@ def first_that_keeps_up(
 
 
 def _known(folder: Path) -> dict[str, float]:
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        return {str(name): float(took) for name, took in content.items()}
+    with suppress(ValueError, TypeError):
+        return {name: float(took) for name, took in kept.read(folder / FILE).items()}
     return {}
-
-
-def _remember(folder: Path, known: dict[str, float]) -> None:
-    with suppress(OSError):  # then it is measured again
-        part = folder / f"{FILE}.part"
-        part.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        part.replace(folder / FILE)

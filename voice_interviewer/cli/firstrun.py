@@ -20,13 +20,12 @@ LATER: Final = "`voice-interviewer models pull` brings them in at any time."
 def offer(settings: Settings) -> None:
     """Ask, where there is somebody to ask, nothing was pulled yet, and the settings leave room for it. Whatever goes
     wrong in pulling is told, and the interview begins with the parts that are built in."""
-    mark = settings.models_dir / MARK
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or mark.exists() or not _wanted(settings):
+    mark, kinds = settings.models_dir / MARK, _wanted(settings)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or mark.exists() or not kinds:
         return
     from voice_interviewer.assemble.shelf import Shelf
 
     shelf = Shelf(settings)
-    kinds = _wanted(settings)
     offered = [model for model in shelf.missing() if model.kind in kinds]
     if {model.kind for model in offered} < kinds - {"ollama"}:
         return  # something is here already: the user knows the way

@@ -117,7 +117,7 @@ class Bars:
         self._finish()
 
     def __call__(self, file: str, have: int, whole: int | None) -> None:
-        """`ports` of `setup.pull.Progress`."""
+        """A `setup.pull.Progress`."""
         if not sys.stderr.isatty():
             return
         if file != self._file:

@@ -49,15 +49,6 @@ def context_for(minutes: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulling:
-    """How far a pull is: what is being done, bytes so far, and of all that is known to come."""
-
-    status: str
-    have: int
-    whole: int
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     """A model as a server lists it: bytes on its disk, and where it runs if that is elsewhere."""
 
@@ -154,15 +145,16 @@ class OllamaModel:
                 )
         self._begins_thinking = self._begins_thinking or aloud.unopened
 
-    async def pull(self) -> AsyncGenerator[Pulling, None]:
-        """Have the server fetch it; it resumes, verifies and stores by itself. Raises LanguageModelError."""
+    async def pull(self) -> AsyncGenerator[tuple[int, int], None]:
+        """Have the server fetch it; it resumes, verifies and stores by itself. Yields the bytes so far, and those of
+        all that is known to come. Raises LanguageModelError."""
         layers: dict[str, tuple[int, int]] = {}
         with self._guard():
             async for step in await self._client.pull(self._model, stream=True):
                 if step.digest and step.total:
                     layers[step.digest] = (step.completed or 0, step.total)
-                have, whole = map(sum, zip(*layers.values(), strict=True)) if layers else (0, 0)
-                yield Pulling(step.status or "", have, whole)
+                    have, whole = map(sum, zip(*layers.values(), strict=True))
+                    yield have, whole
 
     async def delete(self) -> None:
         """Have the server remove it. Raises ModelMissing or another LanguageModelError."""
