@@ -10,6 +10,7 @@ from tests.test_journal import STARTED, TURN
 from voice_interviewer import history, journal
 from voice_interviewer.errors import SessionError, UnknownName, UsageError
 from voice_interviewer.events import CommandGiven, Event, Scored, SessionEnded, TurnEnded
+from voice_interviewer.reports.progress import LATEST
 from voice_interviewer.values import Command
 
 
@@ -75,7 +76,7 @@ def scored(data_dir: Path, name: str, **scores: int | None) -> None:
 
 def test_the_weak_areas_are_those_that_the_latest_scorecards_found_below_three(tmp_path: Path) -> None:
     scored(tmp_path, "20260101-000000-a", serving=1, data=5)
-    for day in range(2, 2 + history.LATEST):
+    for day in range(2, 2 + LATEST):
         scored(
             tmp_path, f"202601{day:02}-000000-a", data=2, monitoring=1 + day % 2, modelling=4, features=None
         )

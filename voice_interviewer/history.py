@@ -19,14 +19,12 @@ from voice_interviewer.errors import SessionError, UnknownName, UsageError
 from voice_interviewer.events import CommandGiven, Event, Scored, SessionStarted, TurnCorrected, TurnEnded
 from voice_interviewer.interview.session import Session, replay
 from voice_interviewer.reports import latency, page, scorecard, subtitles, table, transcript
-from voice_interviewer.reports.progress import Result
+from voice_interviewer.reports.progress import LATEST, Result, by_dimension
 from voice_interviewer.reports.transcript import MAX_CHARACTERS
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Command, Speaker, Turn
 
 FORMATS: Final = ("json", "md", "html", "csv", "srt")
-LATEST: Final = 5
-"""Scorecards that say what to practise: older ones tell of somebody who knew less."""
 GOOD: Final = 3.0
 """The rubric's level of a good candidate."""
 RECORDING: Final = "recording.flac"
@@ -224,14 +222,10 @@ def _cut_ins(past: Past) -> int:
 
 def weak_dimensions(data_dir: Path) -> tuple[str, ...]:
     """The rubric's dimensions that need practice by the latest scorecards: those that average below `GOOD`, the weakest
-    first. A dimension that was not assessed says nothing."""
-    scores: dict[str, list[int]] = {}
+    first."""
     newest_first = _readable(reversed(folders(data_dir)))
     cards = (past.scorecard for past in newest_first if past.scorecard is not None)
-    for card in islice(cards, LATEST):
-        for dimension in card.get("dimensions", ()):
-            if isinstance(dimension.get("score"), int):
-                scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
+    scores = by_dimension(islice(cards, LATEST))
     average = {name: sum(each) / len(each) for name, each in scores.items()}
     return tuple(sorted((name for name in average if average[name] < GOOD), key=lambda name: average[name]))
 

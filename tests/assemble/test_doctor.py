@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.paths import DATA, SHARED
+from tests.homes import empty_home
+from tests.paths import DATA, SHARED, needs_shared
 from tests.pulse import needs_pulse, pulse_server
 from tests.scenarios.running import environment
 from tests.standins.ollama import Fault, FaultKind, OllamaStandin, RequestRecord
@@ -26,8 +27,7 @@ TOY = str(DATA / "whisper-toy")
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No models, no server, and no sound: that has its own tests."""
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
     monkeypatch.setenv("OLLAMA_HOST", "http://127.0.0.1:9")
     monkeypatch.setattr(doctor, "examine_sound", lambda settings: iter(()))
 
@@ -236,7 +236,7 @@ def test_the_command_prints_one_line_a_part_and_json_for_programs(tmp_path: Path
 @needs_pulse
 @pytest.mark.sound
 @pytest.mark.slow
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared reference folder")
+@needs_shared
 def test_with_everything_all_parts_are_good(tmp_path: Path) -> None:
     models = tmp_path / "data" / "voice-interviewer" / "models"
     for kind in ("turn", "piper", "whisper"):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.homes import empty_home
 from tests.paths import DATA
 from voice_interviewer.assemble import parts
 from voice_interviewer.assemble.parts import Devices, choose, sound_devices
@@ -34,8 +35,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
     monkeypatch.setattr(parts, "PortAudioMicrophone", missing)
     monkeypatch.setattr(parts, "PortAudioLoudspeaker", missing)
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.homes import empty_home
 from tests.paths import DATA
 from voice_interviewer.assemble import stepping, trial
 from voice_interviewer.assemble.parts import choose_recogniser
@@ -141,8 +142,7 @@ def test_one_that_cannot_take_over_leaves_all_as_it_was(clock: Clock) -> None:
 def test_two_models_on_the_shelf_are_a_row_and_one_is_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path))
+    empty_home(monkeypatch, tmp_path)
     settings = Settings(device="cpu")
     shelf = settings.models_dir / "whisper"
     shutil.copytree(DATA / "whisper-toy", shelf / "one-toy")

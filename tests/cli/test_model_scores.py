@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.homes import empty_home
 from tests.paths import ROOT
 from tests.standins import judges
 from tests.standins.ollama import Fault, FaultKind, OllamaStandin
@@ -31,8 +32,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(autouse=True)
 def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty home, and no Ollama of this machine's own."""
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
     monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import empty_home
 from tests.standins.files import CONTENT, FileServer, file_server
 from tests.standins.ollama import Fault, FaultKind, OllamaStandin, RequestRecord
 from voice_interviewer.assemble import shelf
@@ -20,8 +21,7 @@ NOBODY = "http://127.0.0.1:9"
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
     monkeypatch.setenv("OLLAMA_HOST", NOBODY)
     monkeypatch.setattr(shelf, "this_machine", lambda: Machine(2, 8_000_000_000))
 

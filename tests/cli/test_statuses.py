@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import empty_home
 from tests.paths import DATA
 from tests.scenarios.running import run
 from voice_interviewer.cli import main
@@ -14,8 +15,7 @@ ANSWER = str(DATA / "audio" / "39-the-business-goal-is.wav")
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
 
 
 def ended(capsys: pytest.CaptureFixture[str], tmp_path: Path, *arguments: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.homes import empty_home
 from voice_interviewer.cli import main
 
 CLICK = ("Error:", "Invalid value", "valid float", "valid integer", "Errno", "codec", "Usage:")
@@ -11,8 +12,7 @@ CLICK = ("Error:", "Invalid value", "valid float", "valid integer", "Errno", "co
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "USERPROFILE", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    empty_home(monkeypatch, tmp_path / "home")
 
 
 def complaint(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

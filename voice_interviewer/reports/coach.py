@@ -1,18 +1,62 @@
-"""How somebody spoke, and how the interviewer did, in a coach's words: rows of a label and a sentence."""
+"""What a scorecard says in sentences, whatever page they are put on; foreign words in them are not escaped yet."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from voice_interviewer.reports.text import clock
+from voice_interviewer.reports.text import Card, clock, title
 
-Card: TypeAlias = Mapping[str, Any]
-
+TYPED = "typed"
+"""What a session without a recogniser names in its place."""
 PACE = (110, 180)
 """Words per minute that are neither slow nor fast (spec/interview.md, like every bound of the delivery page)."""
 FILLERS = (5.0, 12.0)
 """Per minute: green up to the first, red from the second."""
 LONGEST = 150.0
 TALK = 0.8
+
+
+def headline(card: Card) -> str:
+    if card["overall"] is None:
+        return "No score yet"
+    if card["verdict"] == "insufficient evidence":
+        return "Insufficient evidence for a verdict"
+    return f"{card['overall']} of 5: {card['verdict']}"
+
+
+def verdict(card: Card, stressed: Callable[[object], str] = str) -> str:
+    """What goes with the headline; `stressed` marks the one number that counts."""
+    covered = f"{round(card['coverage'] * 100)} % of what was planned could be assessed"
+    if card["overall"] is None:
+        return f"Nothing was asked and nothing came up, so there is nothing to judge; {covered}."
+    if card["verdict"] == "insufficient evidence":
+        assessed = sum(one["score"] is not None for one in card["dimensions"])
+        came_up = (
+            "The one area that came up scores"
+            if assessed == 1
+            else f"The {assessed} areas that came up score, on average,"
+        )
+        return f"{came_up} {stressed(card['overall'])} of 5; {covered}. A longer session tells more."
+    return f"{covered[0].upper()}{covered[1:]}."
+
+
+def hints(card: Card, titles: Mapping[str, str]) -> str:
+    if not card["hints"]:
+        return "No hints."
+    listed = "; ".join(
+        f"level {one['level']} in {title(one['phase'], titles).lower()}" for one in card["hints"]
+    )
+    return f"Hints: {listed}. From level 2 on, a hint limits the score of the areas it touches."
+
+
+def method(card: Card, titles: Mapping[str, str]) -> Iterator[str]:
+    """Who scored and by what, and what did not count as it was heard."""
+    by = f"By {_by(card['scorer'], titles)}, under the rubric {card['rubric']}."
+    yield f"{by}{_heard(card['recogniser'])} Every quote is in your own words."
+    if mended := card.get("corrected"):
+        numbers = ", ".join(map(str, mended))
+        which = f"Turn {numbers} counts" if len(mended) == 1 else f"Turns {numbers} count"
+        yield f"{which} as corrected by you afterwards."
+    if card["quotes_dropped"]:
+        yield f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
 
 
 def delivery(measured: Card, latency: Card | None) -> Iterator[tuple[str, str]]:
@@ -43,6 +87,24 @@ def interviewer(one: Card) -> Iterator[tuple[str, str]]:
     )
     yield "Asked again, unasked:", f"{_counted(one['repeats'], 'question')}."
     yield "Given away without a hint:", f"{_counted(one['leaks'], 'part')} of a solution."
+
+
+def _by(scorer: Card, titles: Mapping[str, str]) -> str:
+    if scorer["kind"] == "bank":
+        return "the problem bank, without a language model"
+    model = f"the language model {scorer['model']} (the median of {scorer['samples']} readings)"
+    stood_in = [title(name, titles) for name in scorer["settings"].get("bank", ())]
+    return f"{model}, and the problem bank for {_listed(stood_in)}" if stood_in else model
+
+
+def _heard(recogniser: str) -> str:
+    if recogniser == TYPED:
+        return " The answers were typed."
+    return f" Words heard by {recogniser}." if recogniser else ""
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _counted(number: int, thing: str) -> str:

@@ -1,6 +1,6 @@
 """Two scorecards of one session side by side, for a terminal."""
 
-from voice_interviewer.reports.scorecard import Card
+from voice_interviewer.reports.text import Card
 from voice_interviewer.speech.plaintext import plain
 
 NONE = "-"

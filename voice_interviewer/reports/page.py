@@ -3,20 +3,20 @@
 Every text that came from outside reaches the page through Jinja's autoescape.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from voice_interviewer.assessment.delivery import filler_spans
 from voice_interviewer.reports import coach
 from voice_interviewer.reports.templates import template
-from voice_interviewer.reports.text import clock
+from voice_interviewer.reports.text import Card, clock, title
 from voice_interviewer.reports.transcript import TranscriptMeta
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn
 
-Card: TypeAlias = Mapping[str, Any]
 UNSURE: Final = 0.5
 """Confidence below which a word is marked: the recogniser held another for as likely."""
 LONG_PAUSE: Final = 3.0
@@ -46,10 +46,10 @@ def to_html(report: Report) -> str:
         report=report,
         meta=report.meta,
         card=card,
-        titled=_titled(report.titles),
+        titled=partial(title, titles=report.titles),
         clock=clock,
         plain=plain,
-        sentence=_verdict(card) if card is not None else "",
+        coach=coach,
         phases=[
             (phase, [(number, turn, _marked(turn)) for number, turn in group])
             for phase, group in groupby(enumerate(turns), key=lambda numbered: numbered[1].phase)
@@ -57,23 +57,8 @@ def to_html(report: Report) -> str:
         timeline=_timeline(report),
         replies={one["turn"]: one for one in report.latency.get("turns", ())},
         budget=report.latency.get("budget"),
-        delivery=list(coach.delivery(card["delivery"], report.latency)) if card and card["delivery"] else [],
-        interviewer=list(coach.interviewer(card["interviewer"])) if card else [],
         candidate=Speaker.CANDIDATE,
     )
-
-
-def _titled(titles: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda name: plain(titles.get(name, str(name).replace("-", " ").capitalize()))
-
-
-def _verdict(card: Card) -> str:
-    covered = f"{round(card['coverage'] * 100)} % of what was planned could be assessed."
-    if card["overall"] is None:
-        return f"Nothing was asked and nothing came up, so there is nothing to judge; {covered}"
-    if card["verdict"] == "insufficient evidence":
-        return f"What came up scores {card['overall']} on average; {covered} A longer session tells more."
-    return covered[0].upper() + covered[1:]
 
 
 def _marked(turn: Turn) -> list[tuple[str, str]]:
@@ -122,12 +107,13 @@ def _timeline(report: Report) -> _Timeline | None:
     if length <= 0.0:
         return None
     scale = _WIDTH / length
-    titled = _titled(report.titles)
     bars = []
     for phase, group in groupby(turns, key=lambda turn: turn.phase):
         members = list(group)
         first, last = members[0].start, max(turn.end for turn in members)
-        bars.append(_Bar(first * scale, (last - first) * scale, 4, "phase", titled(phase), at=first))
+        bars.append(
+            _Bar(first * scale, (last - first) * scale, 4, "phase", title(phase, report.titles), at=first)
+        )
     for number, turn in enumerate(turns):
         bars.append(_turn_bar(number, turn, scale))
         bars += _marks(number, turn, scale)

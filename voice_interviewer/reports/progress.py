@@ -1,14 +1,14 @@
 """How the sessions went over time, and what to practise next: as text with bars, and as a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from voice_interviewer.reports.templates import template
+from voice_interviewer.reports.text import Card
 from voice_interviewer.speech.plaintext import plain
 
-Card: TypeAlias = Mapping[str, Any]
 LATEST: Final = 5
 """Sessions whose mean stands for now: older ones tell of somebody who knew less."""
 DUE: Final = ((2.0, 1.0), (3.0, 3.0), (4.0, 10.0), (5.1, 30.0))
@@ -71,11 +71,7 @@ class Progress:
 def measure(results: Sequence[Result], problems: Sequence[str], now: datetime) -> Progress:
     """`problems`: the bank's, easiest first. Results without a score count for nothing."""
     scored = sorted((one for one in results if one.overall is not None), key=lambda one: one.when)
-    scores: dict[str, list[int]] = {}
-    for one in scored:
-        for dimension in one.card.get("dimensions", ()):
-            if isinstance(dimension.get("score"), int):
-                scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
+    scores = by_dimension(one.card for one in scored)
     areas = sorted(
         (Area(name, tuple(each)) for name, each in scores.items()), key=lambda area: (area.now, area.id)
     )
@@ -85,6 +81,16 @@ def measure(results: Sequence[Result], problems: Sequence[str], now: datetime) -
     }
     focus = areas[0].id if areas else None
     return Progress(scored, areas, last, len(problems), _next(scored, problems, focus, now))
+
+
+def by_dimension(cards: Iterable[Card]) -> dict[str, list[int]]:
+    """Every dimension's scores, in the order of the cards. One that was not assessed says nothing."""
+    scores: dict[str, list[int]] = {}
+    for card in cards:
+        for dimension in card.get("dimensions", ()):
+            if isinstance(dimension.get("score"), int):
+                scores.setdefault(str(dimension["id"]), []).append(dimension["score"])
+    return scores
 
 
 def _next(scored: Sequence[Result], problems: Sequence[str], focus: str | None, now: datetime) -> Next | None:

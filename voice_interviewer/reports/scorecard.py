@@ -1,16 +1,9 @@
 """`scorecard.json` as a page to read: what was good, what was missing, what to do next, each with its evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
 
 from voice_interviewer.reports import coach
-from voice_interviewer.reports.text import clock, escaped
-
-Card: TypeAlias = Mapping[str, Any]
-"""A scorecard in the form of `scorecard.json`."""
-
-TYPED = "typed"
-"""What a session without a recogniser names in its place."""
+from voice_interviewer.reports.text import Card, clock, escaped, title
 
 
 def to_markdown(card: Card, titles: Mapping[str, str] | None = None, latency: Card | None = None) -> str:
@@ -42,7 +35,7 @@ class _Page:
         yield ""
         yield "*Practice feedback, not a prediction of an offer.*"
         yield ""
-        yield self._verdict()
+        yield f"**{coach.headline(card)}.** {coach.verdict(card, stressed='**{}**'.format)}"
         yield ""
         if card["low_confidence"]:
             yield (
@@ -56,24 +49,6 @@ class _Page:
         for one in card["dimensions"]:
             yield f"| {self._title(one['id'])} | {_score(one)} |"
         yield ""
-
-    def _verdict(self) -> str:
-        card = self._card
-        assessed = sum(one["score"] is not None for one in card["dimensions"])
-        covered = f"{round(card['coverage'] * 100)} % of what was planned could be assessed"
-        if card["overall"] is None:
-            return f"**No score yet.** Nothing was asked and nothing came up, so there is nothing to judge; {covered}."
-        if card["verdict"] == "insufficient evidence":
-            came_up = (
-                "The one area that came up scores"
-                if assessed == 1
-                else f"The {assessed} areas that came up score, on average,"
-            )
-            return (
-                f"**Insufficient evidence for a verdict.** {came_up} **{card['overall']}** of 5; {covered}. A longer "
-                "session tells more."
-            )
-        return f"**{card['overall']} of 5: {card['verdict']}.** {covered[0].upper()}{covered[1:]}."
 
     def strengths(self) -> Iterator[str]:
         if self._card["strengths"]:
@@ -134,14 +109,7 @@ class _Page:
         for one in self._card["phases"]:
             yield f"| {self._title(one['id'])} | {clock(one['planned'])} | {clock(one['spent'])} |"
         yield ""
-        hints = self._card["hints"]
-        if hints:
-            listed = "; ".join(
-                f"level {one['level']} in {self._title(one['phase']).lower()}" for one in hints
-            )
-            yield f"Hints: {listed}. From level 2 on, a hint limits the score of the areas it touches."
-        else:
-            yield "No hints."
+        yield escaped(coach.hints(self._card, self._titles))
         yield ""
 
     def delivery(self, latency: Card | None) -> Iterator[str]:
@@ -164,32 +132,13 @@ class _Page:
         yield ""
 
     def method(self) -> Iterator[str]:
-        card, scorer = self._card, self._card["scorer"]
         yield "## How this was scored"
         yield ""
-        yield (
-            f"By {self._by(scorer)}, under the rubric {escaped(card['rubric'])}.{_heard(card['recogniser'])} "
-            "Every quote is in your own words."
-        )
-        if mended := card.get("corrected"):
-            numbers = ", ".join(map(str, mended))
-            which = f"Turn {numbers} counts" if len(mended) == 1 else f"Turns {numbers} count"
-            yield f"{which} as corrected by you afterwards."
-        if card["quotes_dropped"]:
-            yield (
-                f"{card['quotes_dropped']} more did not match what you said word for word and counted for nothing."
-            )
+        yield from map(escaped, coach.method(self._card, self._titles))
         yield ""
 
-    def _by(self, scorer: Card) -> str:
-        if scorer["kind"] == "bank":
-            return "the problem bank, without a language model"
-        model = f"the language model {escaped(scorer['model'])} (the median of {scorer['samples']} readings)"
-        stood_in = [self._title(name) for name in scorer["settings"].get("bank", ())]
-        return f"{model}, and the problem bank for {_listed(stood_in)}" if stood_in else model
-
     def _title(self, name: str) -> str:
-        return escaped(self._titles.get(name, name.replace("-", " ").capitalize()))
+        return escaped(title(name, self._titles))
 
 
 def _score(one: Card) -> str:
@@ -208,13 +157,3 @@ def _proof(proof: Card) -> str:
 def _quote(quote: Card) -> str:
     mended = ", corrected" if quote.get("corrected") else ""
     return f"“{escaped(quote['quote'])}” ({clock(quote['start'])}{mended})"
-
-
-def _heard(recogniser: str) -> str:
-    if recogniser == TYPED:
-        return " The answers were typed."
-    return f" Words heard by {escaped(recogniser)}." if recogniser else ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,8 +1,13 @@
 """Text made safe to show: foreign words never steer a Markdown page."""
 
 import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from voice_interviewer.speech.plaintext import plain
+
+Card: TypeAlias = Mapping[str, Any]
+"""A scorecard in the form of `scorecard.json`, or another of a session's JSON files."""
 
 _MARKS = re.compile(r"[\\`*_\[\]<>|~&]")
 _BLOCK = re.compile(r"^([#+=-]|\d+(?=[.)]))")
@@ -12,6 +17,11 @@ def escaped(text: str) -> str:
     """`text` as one paragraph of Markdown that shows each character as itself: no emphasis, links, HTML or lists."""
     text = _MARKS.sub(r"\\\g<0>", plain(text))
     return _BLOCK.sub(lambda mark: mark[1] + "\\" if mark[1].isdigit() else "\\" + mark[1], text)
+
+
+def title(name: str, titles: Mapping[str, str]) -> str:
+    """What a problem, phase or dimension is called; by its id where `titles` does not know it."""
+    return plain(titles.get(name, name.replace("-", " ").capitalize()))
 
 
 def clock(seconds: float) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from voice_interviewer.errors import TranscriptFileError
-from voice_interviewer.reports.text import clock, escaped
+from voice_interviewer.reports.text import clock, escaped, title
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.values import Speaker, Turn, Word
 
@@ -71,7 +71,7 @@ def to_markdown(meta: TranscriptMeta, turns: Sequence[Turn], titles: Mapping[str
     told = [meta.session, meta.started_at, f"{_short(meta.minutes)} minutes"]
     lines += [" · ".join(escaped(one) for one in told if one), ""]
     for phase, group in groupby(enumerate(turns), key=lambda numbered: numbered[1].phase):
-        lines += [f"## {escaped((titles or {}).get(phase, _title(phase)))}", ""]
+        lines += [f"## {escaped(title(phase, titles or {}))}", ""]
         for number, turn in group:
             lines += [_spoken(number, turn), ""]
     if not turns:
@@ -117,10 +117,6 @@ def _spoken(number: int, turn: Turn) -> str:
     mark = f" ({', '.join(marks)})" if marks else ""
     heard = f"  \n*heard as:* {escaped(turn.heard)}" if turn.heard is not None else ""
     return f"**{name}** · {clock(turn.start)} · turn {number}{mark}  \n{escaped(turn.text)}{heard}"
-
-
-def _title(slug: str) -> str:
-    return slug.replace("-", " ").capitalize()
 
 
 def _short(number: float) -> float | int:
