@@ -32,6 +32,7 @@ EMBEDDED: Final = 25_000_000
 """Bytes of a recording up to which the report holds it; a larger one stays beside the report."""
 USUAL: Final = ("json", "md", "html")
 """What every finished session has; the others are made when asked for."""
+NOTES: Final = "notes.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def export(past: Past, formats: Sequence[str] = FORMATS, to: Path | None = None)
         folder.mkdir(parents=True, exist_ok=True)
         for name, form, content in _files(past, folder):
             if form in formats:
-                _replace(folder / name, content())
+                write_whole(folder / name, content())
                 written.append(folder / name)
     except OSError as error:
         raise SessionError(
@@ -176,7 +177,7 @@ def _files(past: Past, to: Path) -> Iterator[tuple[str, str, Callable[[], str]]]
         "report.html",
         "html",
         lambda: page.to_html(
-            page.Report(meta, turns, card, json.loads(timed()), _audio(past.folder, to), _notes(past.folder))
+            page.Report(meta, turns, card, json.loads(timed()), _audio(past.folder, to), notes(past.folder))
         ),
     )
     yield "transcript.csv", "csv", lambda: table.to_csv(turns)
@@ -193,9 +194,10 @@ def _audio(folder: Path, to: Path) -> str:
     return ""
 
 
-def _notes(folder: Path) -> str:
+def notes(folder: Path) -> str:
+    """What the candidate sketched, "" where there is nothing."""
     with suppress(OSError):
-        return (folder / "notes.md").read_text(encoding="utf-8", errors="replace")
+        return (folder / NOTES).read_text(encoding="utf-8", errors="replace")
     return ""
 
 
@@ -281,7 +283,7 @@ def older_than(data_dir: Path, days: int, now: datetime) -> list[Path]:
     ]
 
 
-def _replace(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write whole or not at all, readable by the user alone."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

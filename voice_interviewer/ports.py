@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from voice_interviewer.events import Event
+from voice_interviewer.interview.session import Session
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.frame import Samples
 from voice_interviewer.values import Message, SpokenAudio, Term, Transcript, Utterance
@@ -256,11 +257,18 @@ class EventLog(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a screen shows between events; levels in dBFS, times in seconds."""
+    """What a screen shows between events; levels in dBFS, times in seconds. `level` and `partial` are the candidate's,
+    `voice` and `saying` the interviewer's: how loud it is, and the words of this reply that have sounded so far. `at` is
+    now on the recording's clock."""
 
     floor: Floor
     level: float = -120.0
     partial: str = ""
+    voice: float = -120.0
+    saying: str = ""
+    muted: bool = False
+    at: float = 0.0
+    session: Session | None = None
     phase: str = ""
     phase_left: float = 0.0
     left: float = 0.0

@@ -59,7 +59,7 @@ OPTIONS: Final[Mapping[str, Option]] = MappingProxyType(
         ),
         "noise_suppression": Option(bool, help="With echo cancellation: take steady noise out, too."),
         "gain": Option(bool, help="With echo cancellation: even out how loud you are."),
-        "plain": Option(bool, help="Line mode, which is all there is so far."),
+        "plain": Option(bool, help="Lines in place of the full screen, for a screen reader, too."),
         "turns": Option(str, ("auto", "key"), help="With key, a turn ends only when you say or press so."),
         "seed": Option(int, least=0, help="Repeat the same choices."),
         "out": Option(str, help="Data folder in place of the usual one."),
@@ -138,6 +138,11 @@ def ollama_host() -> str | None:
 def no_colour() -> bool:
     """Whether the user's environment asks programs for none (no-color.org)."""
     return bool(os.environ.get("NO_COLOR"))
+
+
+def dumb_terminal() -> bool:
+    """Whether the terminal says of itself that it can only write lines."""
+    return os.environ.get("TERM") in ("dumb", "unknown")
 
 
 def log_file() -> Path:

@@ -36,7 +36,7 @@ from voice_interviewer.values import Difficulty, Problem
 
 log = logging.getLogger(__name__)
 
-_WORKERS: Final = ("recogniser", "voice", "recording", "microphone", "loudspeaker", "turn model")
+_WORKERS: Final = ("recogniser", "voice", "recording", "microphone", "loudspeaker", "turn model", "notes")
 _ENDING: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
@@ -79,14 +79,15 @@ class Order:
 def interview(
     settings: Settings, bank: Bank, order: Order, devices: Devices, keyboard: LineReader | None, out: TextIO
 ) -> Outcome:
-    """Run one interview to its end, score it and write its files. `keyboard`: typed answers, or
-    keys; None where nobody types."""
+    """Run one interview to its end, score it and write its files. `keyboard`: typed answers, or keys; None where
+    nobody types."""
     return asyncio.run(_interview(settings, bank, order, devices, keyboard, out))
 
 
 async def _interview(
     settings: Settings, bank: Bank, order: Order, devices: Devices, keyboard: LineReader | None, out: TextIO
 ) -> Outcome:
+    full_screen = not settings.plain and plain.at_terminal()
     async with AsyncExitStack() as stack:
         held: Journal | None = None
         if order.resume is not None:
@@ -123,10 +124,21 @@ async def _interview(
             opening = _resumed(order.resume, chosen, clock)
         async with AsyncExitStack() as running:
             parts = Parts(
-                settings, brief, devices, chosen, memory, workers, journal, clock, folder, keyboard, out
+                settings,
+                brief,
+                devices,
+                chosen,
+                memory,
+                workers,
+                journal,
+                clock,
+                folder,
+                keyboard,
+                out,
+                full_screen,
             )
             live = Live(parts, opening.at, order.resume)
-            interrupts.stop = live.stop
+            interrupts.stop, interrupts.leave = live.stop, live.leave
             session, switch_to = await live.run(running, opening)
         scoring = _Scoring(journal, folder, brief, session, chosen, out)
         scoring.by_bank()
@@ -274,6 +286,7 @@ class _Interrupts:
         self._presses = 0
         self._previous: dict[signal.Signals, Any] = {}
         self.stop: Callable[[], None] = _nothing
+        self.leave: Callable[[], None] = _nothing
 
     def __enter__(self) -> "_Interrupts":
         self._previous = {each: signal.signal(each, self._pressed) for each in _ENDING}
@@ -294,6 +307,7 @@ class _Interrupts:
             self._loop.call_soon_threadsafe(self.stop)
             return
         self._journal.close()
+        self.leave()
         with suppress(RuntimeError):  # a second Ctrl-C may fall into a write
             plain.write(self._out, f"\nStopped at once; what was said is kept.\n{self._folder}\n")
         os._exit(130)

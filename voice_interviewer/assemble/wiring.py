@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_interviewer import history
+from voice_interviewer.assemble import fronts
+from voice_interviewer.assemble.fronts import Front, FullScreen, NotesFile, Wires
 from voice_interviewer.assemble.language import WatchedModel
 from voice_interviewer.assemble.parts import Chosen, Devices
 from voice_interviewer.assemble.stepping import SteppingTranscriber
@@ -26,9 +28,7 @@ from voice_interviewer.live.playout import Played, Playout
 from voice_interviewer.live.recorder import Recorder
 from voice_interviewer.live.replies import ReplyWriter
 from voice_interviewer.live.signals import (
-    CommandPressed,
     InputEnded,
-    LineTyped,
     PartTroubled,
     Signal,
     StopAsked,
@@ -43,13 +43,11 @@ from voice_interviewer.reports import latency
 from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import SAMPLE_RATE
-from voice_interviewer.speech.plaintext import plain as as_plain
-from voice_interviewer.ui import plain
-from voice_interviewer.ui.keyboard import LONGEST, LineReader
+from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.ui.tui.practice import Setting
 from voice_interviewer.values import Difficulty
 
 TYPE_INSTEAD = "Type your answers, one line each."
-TOO_LONG = f"That line was cut: its first {LONGEST:,} characters are your answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Parts:
     folder: Path
     keyboard: LineReader | None
     out: TextIO
+    full_screen: bool = False
 
 
 class Live:
@@ -83,16 +82,7 @@ class Live:
         self._recorder = self._recorded(recording) if recording is not None else None
         self._echo = self._echo_path()
         self._playout = self._played()
-        titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
-        typed = parts.chosen.transcriber is None
-        self._display = plain.PlainDisplay(
-            parts.out,
-            titles,
-            latency.budget_for(parts.chosen.parts.stt),
-            typed=typed,
-            overran=latency.overran,
-            summed_up=latency.summed_up,
-        )
+        self._front = self._faced(resume)
         self._conductor = Conductor(self._stage(), resume.session if resume is not None else None)
         self._ear = self._listener()
 
@@ -110,8 +100,8 @@ class Live:
         if self._recorder is not None:
             writing = asyncio.create_task(self._recorder.run())
             stack.push_async_callback(_stopped, writing)
-        self._listen_to_keys(stack)
         tell = self._from_thread()
+        await self._front.start(stack, Wires(tell, self._mute, conductor.unread, typed=self._ear is None))
         if isinstance(parts.chosen.transcriber, SteppingTranscriber):
             parts.chosen.transcriber.tell = lambda text: tell(PartTroubled("recogniser", text))
         if parts.devices.begin is not None:
@@ -126,6 +116,34 @@ class Live:
     def stop(self) -> None:
         """Ctrl-C, from the event loop."""
         self._conductor.emit(StopAsked())
+
+    def leave(self) -> None:
+        """The program is about to end in the middle of things: give the terminal back."""
+        self._front.leave()
+
+    def _mute(self) -> None:
+        if self._ear is not None:
+            self._ear.mute()
+
+    def _faced(self, resume: history.Past | None) -> Front:
+        """What the candidate looks at."""
+        parts = self._parts
+        titles = {phase.slug: phase.title for phase in parts.brief.track.phases}
+        typed = parts.chosen.transcriber is None
+        budget = latency.budget_for(parts.chosen.parts.stt)
+        lines = fronts.lines(parts.out, parts.keyboard, titles, budget, typed=typed)
+        if not parts.full_screen:
+            return lines
+        setting = Setting(
+            parts.brief.problem.title,
+            titles,
+            budget,
+            typed=typed,
+            notes=history.notes(parts.folder),
+            earlier=resume.session.turns if resume is not None else (),
+            overran=latency.overran,
+        )
+        return FullScreen(lines, setting, NotesFile(parts.folder, parts.workers["notes"]))
 
     # ------------------------------------------------------------ devices
 
@@ -219,41 +237,12 @@ class Live:
             timeline=self._timeline,
             mouth=Mouth(parts.chosen.synthesizer, parts.workers["voice"], self._playout, self._timeline),
             writer=ReplyWriter(thought, self._timeline),
-            display=self._display,
+            display=self._front.display,
             open_room=parts.devices.open_room and self._playout is not None,
             by_key=parts.settings.turns == "key",
             thought=thought,
             echo=self._echo,
         )
-
-    def _listen_to_keys(self, stack: AsyncExitStack) -> None:
-        """Typed answers; beside a microphone, keys, and an answer for whoever is not understood well."""
-        keyboard = self._parts.keyboard
-        if keyboard is None:
-            return
-        tell, typed = self._from_thread(), self._ear is None
-
-        def line(text: str) -> None:
-            if len(text) > LONGEST:
-                tell(PartTroubled("keyboard", TOO_LONG))
-            text = as_plain(text[:LONGEST])
-            key = text.lower()
-            if key == "?":
-                self._display.help()
-            elif key in plain.KEYS and not (typed and not key):
-                tell(CommandPressed(plain.KEYS[key]))
-            else:
-                tell(LineTyped(text))
-
-        def ended() -> None:
-            if typed:
-                tell(InputEnded("end of input", farewell=True))
-
-        if typed or keyboard.interactive:
-            if keyboard.interactive:
-                self._display.help()
-            keyboard.attach(line, ended)
-            stack.callback(lambda: keyboard.detach(self._conductor.unread()))
 
     def _from_thread(self) -> Callable[[Signal], None]:
         """What hands the conductor a signal from another thread."""

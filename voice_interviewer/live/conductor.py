@@ -395,6 +395,4 @@ class Conductor:
             await asyncio.sleep(waits.REFRESH)
 
     def view(self) -> View:
-        sounding = self._floor is Floor.WORKING and self._reply is not None and self._reply.saying.audible
-        level = self._ear.level if self._ear is not None else -120.0
-        return self._minutes.view(Floor.SPEAKING if sounding else self._floor, level, self._answers.partial)
+        return self._minutes.view(self._floor, self._ear, self._answers.partial, self._reply)

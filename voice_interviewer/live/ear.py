@@ -109,7 +109,7 @@ class Ear:
         self._tasks: set[asyncio.Task[None]] = set()
         self._answer = 0
         self._answering: asyncio.Task[None] | None = None
-        self._held = False
+        self._held = self.muted = False
         self._watch = MicrophoneWatch(microphone.noisy, timeline.clock.monotonic())
         self._lost_at: float | None = None
         self._name = microphone.name
@@ -167,8 +167,8 @@ class Ear:
 
     @property
     def lost(self) -> bool:
-        """Whether the microphone does not work: the interview waits for it."""
-        return self._lost_at is not None
+        """Whether nothing can be heard, as the microphone does not work or is muted: nobody is asked meanwhile."""
+        return self._lost_at is not None or self.muted
 
     @property
     def voiced(self) -> bool:
@@ -184,10 +184,20 @@ class Ear:
     def hold(self, held: bool) -> None:
         """While held no silence ends an answer (`--turns key`)."""
         self._held = held
-        if held:
+        self._hold()
+
+    def _hold(self) -> None:
+        if self._held or self.muted:
             self._endpointer.hold()
         else:
             self._endpointer.release()
+
+    def mute(self) -> None:
+        """Hear and record silence in the microphone's place, or hear it again. An answer in the air stays open."""
+        self.muted = not self.muted
+        self._hold()
+        text = "is muted: nothing is heard or recorded" if self.muted else "is heard again"
+        self._emit(PartTroubled("microphone", f"Your microphone {text}."))
 
     def asked(self, question: str) -> None:
         """What the interviewer said last: a check is answered in a word, an open question deserves patience."""
@@ -243,6 +253,8 @@ class Ear:
         self._watch.block(samples, now)
         if self._lost_at is not None and self._watch.trouble(now) is None:
             self._return(self._timeline.now() - self._lost_at)
+        if self.muted:
+            samples = np.zeros_like(samples)
         if self._next is None:
             self._next = max(0, round(self._timeline.at(captured) * SAMPLE_RATE))
             self._rest_start = self._next

@@ -17,7 +17,9 @@ from voice_interviewer.events import (
 from voice_interviewer.interview.interviewer import decide, farewell
 from voice_interviewer.interview.session import Session, fold
 from voice_interviewer.interview.understanding import understand
+from voice_interviewer.live.ear import Ear
 from voice_interviewer.live.mouth import Spoken
+from voice_interviewer.live.playout import SILENT
 from voice_interviewer.live.signals import PartTroubled
 from voice_interviewer.live.stage import ReplyInHand, Stage
 from voice_interviewer.live.trace import trace, turn_of
@@ -128,9 +130,23 @@ class Minutes:
     def ended(self, reason: str) -> None:
         self.note(SessionEnded(self.now, reason))
 
-    def view(self, floor: Floor, level: float, partial: str) -> View:
-        """What a screen shows now; `level` in dBFS."""
+    def view(self, floor: Floor, ear: Ear | None, partial: str, reply: ReplyInHand | None) -> View:
+        """What a screen shows now; `partial`: the candidate's words so far, `reply`: the one in hand."""
+        saying = reply.saying if reply is not None else None
+        if floor is Floor.WORKING and saying is not None and saying.audible:
+            floor = Floor.SPEAKING
         now, session = self.now, self.session
         return View(
-            floor, level, partial, session.phase, session.phase_left(now), session.left(now), self.response
+            floor=floor,
+            level=ear.level if ear is not None else SILENT,
+            partial=partial,
+            voice=self._stage.mouth.level,
+            saying=saying.so_far if saying is not None else "",
+            muted=ear is not None and ear.muted,
+            at=now,
+            session=session,
+            phase=session.phase,
+            phase_left=session.phase_left(now),
+            left=session.left(now),
+            response=self.response,
         )

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from voice_interviewer.errors import EngineError
-from voice_interviewer.live.playout import Playback, Playout
+from voice_interviewer.live.playout import SILENT, Playback, Playout
 from voice_interviewer.live.timeline import Timeline
 from voice_interviewer.live.worker import Worker
 from voice_interviewer.ports import Synthesizer
@@ -65,6 +65,7 @@ class Saying:
         self._playback = playback
         self._stopped = False
         self._making: asyncio.Task[None] | None = None
+        self._progress = _Progress(0.0)
         self._before_sound: Callable[[], Awaitable[None]] = _nothing
 
     async def run(
@@ -72,7 +73,8 @@ class Saying:
     ) -> Spoken:
         """Speak the pieces as they come; `before_sound` is awaited before the first goes to the loudspeaker. Always
         returns, also after `interrupt`."""
-        progress = _Progress(self._mouth.timeline.now())
+        progress = self._progress
+        progress.started = self._mouth.timeline.now()
         self._before_sound = before_sound
         self._making = asyncio.create_task(self._make(pieces, progress))
         if self._stopped:
@@ -116,6 +118,12 @@ class Saying:
         """Whether any of it has been handed to the loudspeaker."""
         return self._playback is not None and self._playback.first_sample is not None
 
+    @property
+    def so_far(self) -> str:
+        """The words that have reached the ear by now."""
+        playback, sentences = self._playback, self._progress.sentences
+        return heard_of(sentences, round(playback.heard * playback.rate)) if playback is not None else ""
+
     async def _make(self, pieces: AsyncGenerator[str, None], progress: _Progress) -> None:
         async with aclosing(pieces) as stream:
             async for piece in stream:
@@ -155,7 +163,7 @@ class Saying:
         first = playback.first_sample if playback is not None else None
         heard = text
         if self._stopped and playback is not None:
-            heard = heard_of(progress.sentences, round(playback.heard * playback.rate))
+            heard = self.so_far
         return Spoken(
             reply=self.number,
             text=text,
@@ -194,6 +202,11 @@ class Mouth:
         playout = self._playout if self._synthesizer is not None else None
         playback = playout.open() if playout is not None and not playout.lost else None
         return Saying(self, playback, self._replies)
+
+    @property
+    def level(self) -> float:
+        """Of what sounds now, dBFS."""
+        return self._playout.level if self._playout is not None else SILENT
 
     async def watch(self) -> None:
         """Bring a lost loudspeaker back; runs until cancelled."""

@@ -29,6 +29,8 @@ AUDIBLE: Final = -45.0
 STALLED: Final = 2.0
 """Seconds without the device asking for sound after which it counts as gone: it asks fifty times a second, and a busy
 machine delays it by less than one."""
+SILENT: Final = -120.0
+"""dBFS shown of no sound at all."""
 _RETRY: Final = 1.0
 _DEADLINE: Final = 10.0
 """Seconds a driver may take to open a device again."""
@@ -170,6 +172,8 @@ class Playout:
         self._current: Playback | None = None
         self._last: Playback | None = None
         self._replies = 0
+        self.level = SILENT
+        """Of the latest samples that the device took, dBFS: for the screen."""
         self.lost = False
         """Whether the device is gone: then replies can only be shown."""
 
@@ -250,9 +254,11 @@ class Playout:
         if playback is not None and filled:
             self._played(Played(out[:filled].copy(), start, playback.number))
             self._last = playback
+            self.level = rms_db(out[:filled])
         elif self._last is not None:
             self._played(Played(out[:0], start, self._last.number, last=True))
             self._last = None
+            self.level = SILENT
         return out
 
 

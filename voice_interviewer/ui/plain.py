@@ -22,29 +22,16 @@ from voice_interviewer.events import (
     TurnTraced,
 )
 from voice_interviewer.ports import View
+from voice_interviewer.settings import dumb_terminal
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.plaintext import plain
-from voice_interviewer.values import Advance, Command, Speaker, TurnTrace
+from voice_interviewer.ui.keys import KEYS, MUTE, SAYS
+from voice_interviewer.values import Advance, Speaker, TurnTrace
 
-KEYS: Final = {
-    "h": Command.HINT,
-    "r": Command.REPEAT,
-    "e": Command.REPHRASE,
-    "l": Command.SLOWER,
-    "t": Command.THINK,
-    "s": Command.SKIP,
-    "c": Command.TIME_LEFT,
-    "p": Command.PAUSE,
-    "g": Command.RESUME,
-    "b": Command.TAKE_BACK,
-    "w": Command.WRAP_UP,
-    "": Command.DONE,
-}
-"""A letter and Enter; Enter alone is "that's my answer"."""
 HELP: Final = (
-    "Keys, each with Enter: (Enter alone) that's my answer · h hint · r repeat · e rephrase · l slower · "
-    "t take your time · s skip · c time left · p pause · g go on · b I wasn't finished · w wrap up · ? these keys. "
-    "A longer line is a typed answer."
+    "Keys, each with Enter: (Enter alone) that's my answer · "
+    + " · ".join(f"{key} {SAYS[command]}" for key, command in KEYS.items())
+    + f" · {MUTE} mute · ? these keys. A longer line is a typed answer."
 )
 PROMPT: Final = "> "
 _CLEAR: Final = "\r\x1b[K"
@@ -181,7 +168,9 @@ def wrapped(out: TextIO, text: str, indent: int = _INDENT) -> str:
 
 
 def at_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether a person reads and types there, on a terminal that can move its cursor."""
+    streams = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return streams and not dumb_terminal()
 
 
 class Progress:
