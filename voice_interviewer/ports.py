@@ -258,8 +258,8 @@ class EventLog(Protocol):
 @dataclass(frozen=True, slots=True)
 class View:
     """What a screen shows between events; levels in dBFS, times in seconds. `level` and `partial` are the candidate's,
-    `voice` and `saying` the interviewer's: how loud it is, and the words of this reply that have sounded so far. `at` is
-    now on the recording's clock."""
+    `voice` and `saying` the interviewer's: how loud it is, and the words of this reply that have sounded so far. `at`
+    is now on the recording's clock."""
 
     floor: Floor
     level: float = -120.0

@@ -16,8 +16,10 @@ from voice_interviewer.events import (
     TurnTraced,
 )
 from voice_interviewer.ports import View
+from voice_interviewer.settings import Settings
 from voice_interviewer.speech.floor import Floor
-from voice_interviewer.ui.plain import HELP, KEYS, PROMPT, PlainDisplay, Progress, at_terminal
+from voice_interviewer.ui.keys import KEYS, MUTE, SAYS
+from voice_interviewer.ui.plain import HELP, PROMPT, PlainDisplay, Progress, full_screen
 from voice_interviewer.values import Advance, Command, Move, Reply, Say, Speaker, Turn, TurnTrace
 
 CLEAR = "\r\x1b[K"
@@ -136,7 +138,7 @@ def test_at_a_terminal_the_last_line_tells_level_floor_phase_and_time(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     out = Terminal()
-    display(out).show(View(Floor.HEARING, 0.0, "I would", "goal", left=125.9, response=0.84))
+    display(out).show(View(Floor.HEARING, 0.0, "I would", phase="goal", left=125.9, response=0.84))
     assert out.getvalue() == (
         f"{CLEAR}█ {Floor.HEARING.value} · Business goal · 2:05 left · answered in 0.8 s  I would"
     )
@@ -245,24 +247,32 @@ def test_a_reply_nobody_heard_opens_nothing() -> None:
 
 
 def test_the_help_names_every_key() -> None:
-    assert all(f" {key} " in HELP for key in KEYS if key)
-    assert KEYS[""] is Command.DONE
+    assert all(f" {key} " in HELP for key in (*KEYS, MUTE))
+
+
+def test_every_command_has_a_key() -> None:
+    assert {*KEYS.values(), Command.DONE} == set(Command) == set(SAYS)
 
 
 @pytest.mark.parametrize(
-    ("stdin", "stdout", "both"),
+    ("piped", "term", "there"),
     [
-        (Terminal, Terminal, True),
-        (io.StringIO, Terminal, False),
-        (Terminal, io.StringIO, False),
+        ("", "xterm", True),
+        ("", "", True),
+        ("", "dumb", False),
+        ("stdin", "xterm", False),
+        ("stdout", "xterm", False),
+        ("stderr", "xterm", False),
     ],
 )
-def test_a_terminal_is_one_on_both_sides(
-    monkeypatch: pytest.MonkeyPatch, stdin: type[io.StringIO], stdout: type[io.StringIO], both: bool
+def test_the_full_screen_needs_a_terminal_on_every_side_that_can_do_more_than_lines(
+    monkeypatch: pytest.MonkeyPatch, piped: str, term: str, there: bool
 ) -> None:
-    monkeypatch.setattr("sys.stdin", stdin())
-    monkeypatch.setattr("sys.stdout", stdout())
-    assert at_terminal() is both
+    monkeypatch.setenv("TERM", term)
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(f"sys.{name}", io.StringIO() if name == piped else Terminal())
+    assert full_screen(Settings()) is there
+    assert not full_screen(Settings(plain=True))
 
 
 class Closed(io.StringIO):

@@ -82,8 +82,11 @@ class Lines:
             return
         loop = asyncio.get_running_loop()
 
+        def mute() -> None:
+            loop.call_soon_threadsafe(wires.mute)
+
         def line(text: str) -> None:
-            take_line(text, wires, self.display.help, lambda: loop.call_soon_threadsafe(wires.mute))
+            take_line(text, wires, self.display.help, mute)
 
         def ended() -> None:
             if wires.typed:

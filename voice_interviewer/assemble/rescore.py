@@ -13,7 +13,6 @@ from voice_interviewer.events import Scored
 from voice_interviewer.settings import Settings
 from voice_interviewer.ui import plain
 
-_BY_BANK: Final = Wording(None)
 _INSTEAD: Final = "The problem bank scored this session, which a language model had scored before."
 
 
@@ -27,12 +26,29 @@ def rescore(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> 
 def rescore_corrected(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
     """Journal a scorecard for what a corrected session says now: by the bank at once and, where a model had scored the
     session, by the model that the settings name. Where there is none the bank's stands, and `out` is told."""
-    card = past.scorecard or {}
-    by_model = card.get("scorer", {}).get("kind", "bank") != "bank"
-    past = asyncio.run(_scored(past, bank, _BY_BANK, out))
+    by_model = scored_by_model(past)
+    past = by_bank(past, bank)
     if not by_model:
         return past
     history.refresh(past)
+    return by_model_again(past, bank, settings, out)
+
+
+def scored_by_model(past: history.Past) -> bool:
+    """Whether a language model made the session's latest scorecard."""
+    card = past.scorecard or {}
+    return bool(card.get("scorer", {}).get("kind", "bank") != "bank")
+
+
+def by_bank(past: history.Past, bank: Bank) -> history.Past:
+    """Journal the bank's scorecard for what the session says now."""
+    heard = _heard(past)
+    return _journalled(past, scorecard.card(assessed(bank, past.session), heard.recogniser, heard.rough))
+
+
+def by_model_again(past: history.Past, bank: Bank, settings: Settings, out: TextIO) -> history.Past:
+    """Journal a scorecard by the model that the settings name. Where there is none the latest stands, and `out` is
+    told."""
     try:
         return asyncio.run(_by_model_again(past, bank, settings, out))
     except (PartMissing, UsageError) as error:
@@ -56,8 +72,14 @@ async def _rescored(past: history.Past, bank: Bank, settings: Settings, out: Tex
 
 
 async def _scored(past: history.Past, bank: Bank, wording: Wording, out: TextIO) -> history.Past:
-    heard = Heard(past.started.parts.stt, past.started.rough_recogniser)
-    card = await scored(wording, assessed(bank, past.session), heard, out)
+    return _journalled(past, await scored(wording, assessed(bank, past.session), _heard(past), out))
+
+
+def _heard(past: history.Past) -> Heard:
+    return Heard(past.started.parts.stt, past.started.rough_recogniser)
+
+
+def _journalled(past: history.Past, card: scorecard.Scorecard) -> history.Past:
     at = max(event.at for event in past.events)
     journal.append_all(past.folder, [Scored(at, scorecard.to_dict(card))])
     return history.load(past.folder)

@@ -16,6 +16,7 @@ from typing import Any, Final, TextIO
 
 from voice_interviewer import history
 from voice_interviewer.assemble.language import first_prompt, warm_up
+from voice_interviewer.assemble.miccheck import checked
 from voice_interviewer.assemble.parts import Chosen, Devices, choose
 from voice_interviewer.assemble.scoring import Heard, scored
 from voice_interviewer.assemble.wiring import Live, Parts
@@ -87,7 +88,6 @@ def interview(
 async def _interview(
     settings: Settings, bank: Bank, order: Order, devices: Devices, keyboard: LineReader | None, out: TextIO
 ) -> Outcome:
-    full_screen = not settings.plain and plain.at_terminal()
     async with AsyncExitStack() as stack:
         held: Journal | None = None
         if order.resume is not None:
@@ -114,6 +114,8 @@ async def _interview(
         memory = Memory(chosen.wording.context)
         chosen = await _load(chosen, brief, order.resume, memory, workers, out)
         clock = SystemClock()
+        if keyboard is not None and plain.full_screen(settings):
+            chosen, devices = await checked(chosen, devices, workers, clock)
         folder = stack.enter_context(_folder(settings, order, clock))
         journal = held or stack.enter_context(closing(Journal(folder)))
         for line in filter(None, (order.opening, f"{chosen.sentence()} {devices.note}".strip())):
@@ -124,18 +126,7 @@ async def _interview(
             opening = _resumed(order.resume, chosen, clock)
         async with AsyncExitStack() as running:
             parts = Parts(
-                settings,
-                brief,
-                devices,
-                chosen,
-                memory,
-                workers,
-                journal,
-                clock,
-                folder,
-                keyboard,
-                out,
-                full_screen,
+                settings, brief, devices, chosen, memory, workers, journal, clock, folder, keyboard, out
             )
             live = Live(parts, opening.at, order.resume)
             interrupts.stop, interrupts.leave = live.stop, live.leave

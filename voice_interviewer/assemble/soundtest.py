@@ -131,11 +131,12 @@ def _listened(microphone: Microphone, heard: _Heard, seconds: float) -> Finding:
             "microphone", State.BROKEN, heard.trouble, "Plug it in again, or choose another with --mic."
         )
     with suppress(ValueError):
-        return _in_words(name, check_microphone(samples), microphone.noisy)
+        return judged(name, check_microphone(samples), microphone.noisy)
     return Finding("microphone", State.BROKEN, f"“{name}” delivers no sound.", "Choose another with --mic.")
 
 
-def _in_words(name: str, found: MicrophoneCheck, noisy: bool) -> Finding:
+def judged(name: str, found: MicrophoneCheck, noisy: bool) -> Finding:
+    """What there is to say about the microphone of that name; `noisy` as in `ports.Microphone`."""
     figures = {
         "noise_db": round(found.noise_db, 1),
         "loudest_db": round(found.loud_db, 1),

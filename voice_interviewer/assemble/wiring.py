@@ -44,6 +44,7 @@ from voice_interviewer.settings import Settings
 from voice_interviewer.speech.endpointing import Endpointer, Policy
 from voice_interviewer.speech.frame import SAMPLE_RATE
 from voice_interviewer.ui.keyboard import LineReader
+from voice_interviewer.ui.plain import full_screen
 from voice_interviewer.ui.tui.practice import Setting
 from voice_interviewer.values import Difficulty
 
@@ -65,7 +66,6 @@ class Parts:
     folder: Path
     keyboard: LineReader | None
     out: TextIO
-    full_screen: bool = False
 
 
 class Live:
@@ -132,7 +132,7 @@ class Live:
         typed = parts.chosen.transcriber is None
         budget = latency.budget_for(parts.chosen.parts.stt)
         lines = fronts.lines(parts.out, parts.keyboard, titles, budget, typed=typed)
-        if not parts.full_screen:
+        if not full_screen(parts.settings):
             return lines
         setting = Setting(
             parts.brief.problem.title,

@@ -21,6 +21,7 @@ from voice_interviewer.cli.score import score
 from voice_interviewer.cli.shelf import load_bank
 from voice_interviewer.errors import UsageError, VoiceInterviewerError
 from voice_interviewer.settings import OPTIONS
+from voice_interviewer.ui.plain import full_screen
 
 log = logging.getLogger(__name__)
 
@@ -138,6 +139,10 @@ def practice(problem: str | None, resume: str | None, **options: Any) -> int:
     keyboard = LineReader(sys.stdin)
     while True:
         outcome = run.interview(settings, bank, order, sound_devices(settings), keyboard, sys.stdout)
+        if outcome.switch_to is None and full_screen(settings):
+            from voice_interviewer.cli import screens
+
+            screens.review(settings, bank, outcome.folder)
         _farewell(outcome.folder)
         if outcome.switch_to is None:
             return 0

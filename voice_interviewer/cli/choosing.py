@@ -3,6 +3,7 @@
 import random
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +11,10 @@ import click
 from voice_interviewer import history
 from voice_interviewer.bank import Bank
 from voice_interviewer.errors import UnknownName, UsageError
+from voice_interviewer.reports.progress import Progress, measure
 from voice_interviewer.reports.text import clock
 from voice_interviewer.settings import Settings
-from voice_interviewer.ui.plain import wrapped
+from voice_interviewer.ui.plain import full_screen, wrapped
 from voice_interviewer.values import Difficulty, Problem
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def ordered(settings: Settings, bank: Bank, slug: str | None) -> "Order":
     if slug is not None:
         return Order(bank.problem(slug))
     if settings.difficulty == "auto" and sys.stdin.isatty() and sys.stdout.isatty():
-        return Order(_picked(bank))
+        return Order(_picked(settings, bank))
     wanted = Difficulty(settings.difficulty) if settings.difficulty != "auto" else Difficulty.MEDIUM
     return chosen(bank, wanted, None, settings.seed)
 
@@ -76,14 +78,38 @@ def verdict(past: history.Past) -> str:
     return f"{overall} of 5, {card.get('verdict')}" if overall is not None else str(card.get("verdict"))
 
 
-def _picked(bank: Bank) -> Problem:
-    problems = sorted(bank.problems, key=lambda each: (list(Difficulty).index(each.difficulty), each.slug))
-    width = max((len(problem.slug) for problem in problems), default=0)
+def easiest_first(bank: Bank) -> list[Problem]:
+    order = list(Difficulty)
+    return sorted(bank.problems, key=lambda each: (order.index(each.difficulty), each.slug))
+
+
+def measured(settings: Settings, bank: Bank) -> Progress:
+    """How the user's sessions went, as far as they were scored."""
+    slugs = [problem.slug for problem in easiest_first(bank)]
+    return measure(history.results(settings.data_dir), slugs, datetime.now(UTC))
+
+
+def _picked(settings: Settings, bank: Bank) -> Problem:
+    problems, so_far = easiest_first(bank), measured(settings, bank)
+    if not problems:
+        raise UsageError(
+            "The bank holds no problem to choose from.", "Run `voice-interviewer problems list`."
+        )
+    if full_screen(settings):
+        from voice_interviewer.cli import screens
+
+        return screens.picked(problems, so_far)
+    width = max(len(problem.slug) for problem in problems)
     for number, problem in enumerate(problems, 1):
-        line = f"{number:3}  {problem.slug:{width}}  {problem.difficulty.value:6}  {problem.summary}"
+        score, _ = so_far.last.get(problem.slug, (None, 0))
+        last = f" (last time {score:.1f} of 5)" if score is not None else ""
+        line = f"{number:3}  {problem.slug:{width}}  {problem.difficulty.value:6}  {problem.summary}{last}"
         click.echo(wrapped(sys.stdout, line, indent=width + 15))
+    following = so_far.next.problem if so_far.next is not None else ""
+    if following:
+        click.echo(f"Practise next: {following}")
     while True:
-        answer = click.prompt("Which one, by number or name", default="1")
+        answer = click.prompt("Which one, by number or name", default=following or "1")
         try:
             return named(answer, problems)
         except UsageError as error:

@@ -1,15 +1,12 @@
 """`voice-interviewer progress`: how the sessions went over time, and what to practise next."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from voice_interviewer import history
 from voice_interviewer import settings as settings_module
-from voice_interviewer.cli import words
+from voice_interviewer.cli import choosing, words
 from voice_interviewer.cli.shelf import DATA_DIR, load_bank
-from voice_interviewer.values import Difficulty
 
 
 @click.command()
@@ -21,11 +18,7 @@ def progress(page: Path | None, out: str | None) -> None:
 
     settings = settings_module.load({"out": out})
     bank = load_bank(settings)
-    order = list(Difficulty)
-    problems = sorted(bank.problems, key=lambda each: (order.index(each.difficulty), each.slug))
-    measured = report.measure(
-        history.results(settings.data_dir), [problem.slug for problem in problems], datetime.now(UTC)
-    )
+    measured = choosing.measured(settings, bank)
     if not measured.results:
         print(
             f"There is no scored session in {settings.data_dir} yet. `voice-interviewer practice` begins one."

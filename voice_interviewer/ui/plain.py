@@ -22,7 +22,7 @@ from voice_interviewer.events import (
     TurnTraced,
 )
 from voice_interviewer.ports import View
-from voice_interviewer.settings import dumb_terminal
+from voice_interviewer.settings import Settings, dumb_terminal
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.ui.keys import KEYS, MUTE, SAYS
@@ -171,6 +171,11 @@ def at_terminal() -> bool:
     """Whether a person reads and types there, on a terminal that can move its cursor."""
     streams = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
     return streams and not dumb_terminal()
+
+
+def full_screen(settings: Settings) -> bool:
+    """Whether the interview has the whole screen: at a terminal, unless lines were asked for."""
+    return at_terminal() and not settings.plain
 
 
 class Progress:

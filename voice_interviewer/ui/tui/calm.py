@@ -2,13 +2,24 @@
 
 import asyncio
 import logging
+import os
 import signal
-from typing import Any, ClassVar
+from functools import cache
+from typing import ClassVar
 
 from textual.app import App, ReturnType
 from textual.binding import BindingType
+from textual.driver import Driver
+
+from voice_interviewer.settings import no_colour
+from voice_interviewer.ui.tui.driver import patient
 
 log = logging.getLogger(__name__)
+
+
+@cache
+def _colourless() -> bool:
+    return no_colour()
 
 
 class CalmApp(App[ReturnType]):
@@ -16,15 +27,24 @@ class CalmApp(App[ReturnType]):
     nobody a traceback."""
 
     CSS_PATH = "screens.tcss"
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = None
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [("ctrl+c", "interrupt"), ("ctrl+q", "interrupt")]
 
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)
+    def __init__(self) -> None:
+        if _colourless():
+            os.environ["NO_COLOR"] = "1"  # Textual takes it out, and the next screen would be in colour
+        super().__init__()
         self.theme = "ansi-dark"
         self.mounted = asyncio.Event()
         self.failed = False
+
+    def get_driver_class(self) -> type[Driver]:
+        return patient(super().get_driver_class(), self._drawn_anew)
+
+    def _drawn_anew(self) -> None:
+        """From any thread."""
+        self.call_later(self.refresh, layout=True)
 
     def on_mount(self) -> None:
         # Textual makes tasks eager where Python can: the interview shares this loop, and counts on their order.

@@ -1,4 +1,4 @@
-"""What the screen draws with letters: meters, the phases' bar, the clock. Plain text, so that it works without colour."""
+"""What the screen draws with letters: meters, the phases' bar, the clock; plain text, which needs no colour."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final

@@ -153,13 +153,13 @@ class _Shown:
 class PracticeApp(CalmApp[None]):
     """`ports.Display` on the whole screen."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "press('DONE')", priority=False),
-        *(
-            Binding(_NAMED_KEYS.get(key, key), f"press('{command.name}')")
-            for key, command in KEYS.items()
-        ),
+        *(Binding(_NAMED_KEYS.get(key, key), f"press('{command.name}')") for key, command in KEYS.items()),
         (MUTE, "mute"),
         ("n", "notes"),
         ("i", "answer"),
@@ -193,6 +193,7 @@ class PracticeApp(CalmApp[None]):
         with Horizontal(id="middle"):
             yield Captions(self._captions)
             notes = Notes(self._setting.notes, id="notes", soft_wrap=True, tab_behavior="indent")
+            notes.cursor_blink = False
             notes.border_title = "Notes · saved as you type · Esc goes back"
             yield notes
         yield Static(id="partial", markup=False)
@@ -200,12 +201,12 @@ class PracticeApp(CalmApp[None]):
         yield Static(id="levels", markup=False)
         yield Static(id="facts", markup=False)
         answer = AnswerLine(id="answer", max_length=LONGEST)
+        answer.cursor_blink = False
         answer.placeholder = "Type your answer and press Enter; Esc for the keys"
         yield answer
         yield Static(Content.from_markup(_FOOTER), id="keys")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_focus(None)
         if self._setting.typed:
             self.action_answer()
@@ -231,9 +232,7 @@ class PracticeApp(CalmApp[None]):
         self._line("levels", self._levels(view))
         self._line("facts", self._facts(session))
         self._floor_colour(view.floor)
-        words = view.partial if view.floor is Floor.HEARING else view.saying
-        who = _NAMES[Speaker.CANDIDATE if view.floor is Floor.HEARING else Speaker.INTERVIEWER]
-        self._line("partial", f"{who}: {drawing.tail(plain(words), _PARTIAL)} …" if words else "", layout=True)
+        self._line("partial", _in_the_air(view), layout=True)
         question = session.question.text if session.question is not None else ""
         if question and question != self._shown.question:
             self._shown.question = question
@@ -313,7 +312,7 @@ class PracticeApp(CalmApp[None]):
             why = f", longest: {late}" if late is not None else ""
             facts.append(f"answered in {self._trace.response:.1f} s (goal {self._setting.budget:.1f}{why})")
         parts = session.parts
-        facts.append(" · ".join((parts.stt, parts.llm, parts.tts)))
+        facts.append(f"{parts.stt} · {parts.llm} · {parts.tts}")
         return drawing.shortened(" · ".join(facts), max(20, self.size.width))
 
     # ------------------------------------------------------------ keys
@@ -377,6 +376,14 @@ class PracticeApp(CalmApp[None]):
         if changed.text_area.text != self._notes:
             self._notes = changed.text_area.text
             self._controls.keep(self._notes)
+
+
+def _in_the_air(view: View) -> str:
+    """What is being said just now."""
+    speaker, words = Speaker.CANDIDATE, view.partial if view.floor is Floor.HEARING else ""
+    if view.floor in (Floor.SPEAKING, Floor.YIELDING):
+        speaker, words = Speaker.INTERVIEWER, view.saying
+    return f"{_NAMES[speaker]}: {drawing.tail(plain(words), _PARTIAL)} …" if words else ""
 
 
 def _caption(turn: Turn) -> tuple[Text, ...]:
