@@ -54,6 +54,7 @@ class Scene:
     microphone: FakeMicrophone
     speaker: FakeLoudspeaker
     log: MemoryLog
+    ear: Ear
     display: FakeDisplay = field(default_factory=FakeDisplay)
 
     def turns(self, speaker: Speaker) -> list[Turn]:
@@ -124,7 +125,7 @@ def play(
         recogniser = Recogniser(transcriber or FakeTranscriber(answers), InlineWorker(cost))
         ear = Ear(microphone, detector or LoudnessDetector(), Endpointer(Policy()), recogniser,
                   timeline, conductor.emit, InlineWorker())  # fmt: skip
-        scene = Scene(conductor, microphone, speaker, journal, display)
+        scene = Scene(conductor, microphone, speaker, journal, ear, display)
         started = SessionStarted(0.0, "s", problem.slug, track.id, minutes, problem.difficulty, 5,
                                  "2026-01-01T00:00:00+00:00", PARTS, plan(track, minutes, None))  # fmt: skip
         playout.start(lambda text: conductor.emit(PartTroubled("loudspeaker", text)))
