@@ -139,7 +139,9 @@ class Unmounting(PracticeApp):
 
 
 @pytest.mark.parametrize("app", [Broken, Unmounting])
-def test_lines_stand_in_for_a_screen_that_fails(app: type[PracticeApp], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_stand_in_for_a_screen_that_fails(
+    app: type[PracticeApp], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fronts, "PracticeApp", app)
     out, asked = io.StringIO(), Asked(typed=False)
 
@@ -158,15 +160,20 @@ def test_lines_stand_in_for_a_screen_that_fails(app: type[PracticeApp], monkeypa
     assert FELL_BACK in out.getvalue()
 
 
-async def test_an_error_in_drawing_ends_the_screen_and_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_an_error_in_drawing_ends_the_screen_and_shows_no_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     app = PracticeApp(Setting("Fraud", {}, 0.8), Controls(*[lambda *_: None] * 5))
-    with pytest.raises(RuntimeError, match="broken picture"):
+
+    def fail() -> None:
+        raise RuntimeError("broken picture")
+
+    async def draw() -> None:
         async with app.run_test() as pilot:
-
-            def fail() -> None:
-                raise RuntimeError("broken picture")
-
             app.call_later(fail)
             await pilot.pause()
+
+    with pytest.raises(RuntimeError, match="broken picture"):
+        await draw()
     assert app.failed
     assert "Traceback" not in "".join(capsys.readouterr())

@@ -1,6 +1,7 @@
 """A muted microphone: nothing is heard or recorded of the room, nobody is asked meanwhile, and no answer is cut off."""
 
 import asyncio
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,7 +89,7 @@ def test_muted_it_records_silence_in_step_with_the_clock() -> None:
 
     with virtual_time() as runner:
         runner.run(stage())
-    assert all(one.end == other.start for one, other in zip(recorded, recorded[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(recorded))
     samples = np.concatenate([frame.samples for frame in recorded])
     second = [float(np.abs(samples[at : at + SAMPLE_RATE // 2]).max()) for at in (8000, 40_000, 72_000)]
     assert second[0] > 0.05

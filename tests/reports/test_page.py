@@ -217,3 +217,23 @@ def test_three_hours_make_a_page_of_reasonable_size() -> None:
     text, page = shown(turns=many)
     assert len(page.all("li", class_="candidate")) == 810
     assert len(text) < 2_500_000
+
+
+def test_the_pace_of_every_answer_that_is_long_enough_is_drawn() -> None:
+    talk = [
+        Turn(Speaker.CANDIDATE, "word " * count, at, at + 10.0, "serving")
+        for count, at in ((24, 50.0), (80, 70.0))
+    ]
+    _, page = shown(turns=[*turns(), *talk])
+    (band,) = page.all("rect", class_="band")
+    circles = [float(circle["cy"] or 0) for circle in page.all("circle", r="5")]
+    assert len(circles) == 4
+    assert circles[2] < float(band["y"] or 0) + float(band["height"] or 0)  # 144 words a minute
+    assert circles[2] > float(band["y"] or 0)
+    assert circles[3] == 0.0  # 480 are drawn at the top
+    assert "144 words a minute, 00:50" in page.words
+
+
+def test_one_answer_has_no_course() -> None:
+    _, page = shown(turns=turns()[:2])
+    assert "Pace, answer by answer" not in page.words

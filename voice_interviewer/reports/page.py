@@ -21,7 +21,11 @@ UNSURE: Final = 0.5
 """Confidence below which a word is marked: the recogniser held another for as likely."""
 LONG_PAUSE: Final = 3.0
 """Seconds of silence inside an answer that the timeline shows."""
+PACED: Final = 5.0
+"""Seconds from which an answer has a pace: a shorter one is a word or two."""
 _WIDTH: Final = 1000.0
+_PACE_HEIGHT: Final = 80.0
+_SLOWEST, _FASTEST = 40.0, 240.0
 _THINNEST: Final = 2.0
 _LANES: Final = {Speaker.CANDIDATE: 26, Speaker.INTERVIEWER: 50}
 
@@ -55,6 +59,7 @@ def to_html(report: Report) -> str:
             for phase, group in groupby(enumerate(turns), key=lambda numbered: numbered[1].phase)
         ],
         timeline=_timeline(report),
+        pace=_pace(turns),
         replies={one["turn"]: one for one in report.latency.get("turns", ())},
         budget=report.latency.get("budget"),
         candidate=Speaker.CANDIDATE,
@@ -78,6 +83,35 @@ def _marked(turn: Turn) -> list[tuple[str, str]]:
             kinds[found:at] = ["unsure"] * (at - found)
     pieces = groupby(zip(text, kinds, strict=True), key=lambda pair: pair[1])
     return [("".join(letter for letter, _ in piece), kind) for kind, piece in pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """Words a minute of each answer: `points` are x, y, label, turn and second in a drawing `_WIDTH` by `_PACE_HEIGHT`,
+    `band` where most people are easy to follow, from y to y."""
+
+    points: Sequence[tuple[float, float, str, int, float]]
+    band: tuple[float, float]
+
+
+def _pace(turns: Sequence[Turn]) -> _Pace | None:
+    """None where fewer than two answers are long enough to have a pace."""
+    length = max((turn.end for turn in turns), default=0.0)
+    points = []
+    for number, turn in enumerate(turns):
+        seconds = turn.end - turn.start
+        if turn.speaker is Speaker.CANDIDATE and not turn.typed and seconds >= PACED:
+            rate = 60 * len(turn.text.split()) / seconds
+            label = f"{rate:.0f} words a minute, {clock(turn.start)}"
+            points.append((_WIDTH * turn.start / length, _pace_y(rate), label, number, turn.start))
+    slow, fast = coach.PACE
+    return _Pace(points, (_pace_y(fast), _pace_y(slow))) if len(points) > 1 else None
+
+
+def _pace_y(rate: float) -> float:
+    """From `_SLOWEST` at the bottom to `_FASTEST` at the top."""
+    share = (min(_FASTEST, max(_SLOWEST, rate)) - _SLOWEST) / (_FASTEST - _SLOWEST)
+    return _PACE_HEIGHT * (1 - share)
 
 
 @dataclass(frozen=True, slots=True)
