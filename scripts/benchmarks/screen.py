@@ -3,7 +3,7 @@
     scripts/bench screen [--runs 2] [--answers 12]
 
 The interviews are `scripts/bench latency`'s, with its script, its parts and its way of measuring from outside; half of
-them are drawn on a pseudo-terminal of 120 by 40, which an emulator reads, and half are lines on the same one. Answers
+them are drawn on a pseudo-terminal of 120 by 40, which is read at once, and half are lines on the same one. Answers
 are compared in pairs, since both say the same. The issue's bound: they differ by less than 20 ms.
 """
 
@@ -80,7 +80,7 @@ def interview(folder: Path, lines: list[Line], seed: int, *, plain: bool) -> Tim
         if plain:
             arguments.append("--plain")
         env = {"XDG_DATA_HOME": str(folder / "data")}
-        with Terminal(folder, *arguments, size=(120, 40), env=env) as terminal:
+        with Terminal(folder, *arguments, size=(120, 40), env=env, blind=True) as terminal:
             if terminal.ends(_LONGEST):
                 raise SystemExit(f"The rehearsal failed:\n{terminal.text}")
     timed = Timed()
