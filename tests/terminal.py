@@ -38,7 +38,7 @@ class Terminal:
         env: dict[str, str] | None = None,
         blind: bool = False,
     ) -> None:
-        """`blind`: what is drawn is taken in and not made out, which costs an emulator more than it cost the program."""
+        """`blind`: what is drawn is taken in and not made out, which costs more than drawing it."""
         self._blind = blind
         self._screens = [pyte.Screen(*size), pyte.Screen(*size)]  # the shell's, and the full one over it
         self._streams = [pyte.ByteStream(screen) for screen in self._screens]

@@ -168,3 +168,9 @@ def test_every_setting_is_explained_with_its_source(tmp_path: Path) -> None:
 
 def test_out_replaces_the_data_folder() -> None:
     assert Settings(out="here").data_dir == Path("here")
+
+
+@pytest.mark.parametrize("value", ["[" * 3000, "9" * 400, "9" * 5000], ids=["nested", "huge", "longer"])
+def test_values_beyond_reading_are_refused_in_a_sentence(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match=r"beyond reading|minutes"):
+        load({}, {}, written(tmp_path, f"minutes = {value}\n"))

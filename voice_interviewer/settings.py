@@ -197,6 +197,10 @@ def _from_file(file: Path) -> dict[str, Any]:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not TOML: {error}.", "Mend that line, or remove the file.") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
+        raise SettingsError(
+            f"{file} is beyond reading.", "Write plain values into it, or remove it."
+        ) from error
     values: dict[str, Any] = {}
     for key, value in content.items():
         given = key.replace("-", "_")
@@ -273,11 +277,10 @@ def _parsed(name: str, option: Option, text: str, where: str) -> Any:
 
 def _checked(name: str, option: Option, value: Any, where: str) -> Any:
     shown = _shown(value)
-    if option.kind is float and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
     if option.kind is str and name in ("mic", "speaker") and isinstance(value, int):
         value = str(value)
-    if not isinstance(value, option.kind) or (isinstance(value, bool) and option.kind is not bool):
+    kinds = (int, float) if option.kind is float else (option.kind,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and option.kind is not bool):
         raise SettingsError(f"{where} is “{shown}”.", _allowed(option))
     if option.choices and value not in option.choices:
         near = near_matches(str(value), option.choices)
@@ -289,6 +292,7 @@ def _checked(name: str, option: Option, value: Any, where: str) -> Any:
         above = option.most is not None and not value <= option.most
         if below or above:
             raise SettingsError(f"{where} is {shown}.", _allowed(option))
+        value = option.kind(value)  # only now: the largest whole numbers are no float
     return os.path.expanduser(str(value)) if name in _PATHS else value  # noqa: PTH111 - a name of no path, too
 
 

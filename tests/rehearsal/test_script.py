@@ -249,3 +249,11 @@ def test_the_demonstration_is_sound_small_and_tells_its_words() -> None:
 
 def test_the_demonstration_s_folder_is_not_taken_for_a_problem() -> None:
     assert not list(demonstration().path.parent.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("value", ["[" * 3000, "9" * 5000], ids=["nested", "long"])
+def test_values_beyond_reading_are_refused_in_a_sentence(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "script.toml"
+    path.write_text(f'problem = "x"\nminutes = {value}\n', encoding="utf-8")
+    with pytest.raises(ScriptError, match="beyond reading"):
+        load(path)

@@ -108,6 +108,9 @@ def read(path: Path) -> Table:
         raise refusal(
             path, line, f"This is not TOML: {what}.", "Write key = value; texts stand in double quotes."
         ) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
+        remedy = "Write plain texts and numbers."
+        raise ScriptError(f"{path} is beyond reading.", remedy) from error
     return Table(path, text, values)
 
 
