@@ -228,3 +228,10 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "sessions").write_text("in the way")
     with pytest.raises(SessionError, match="cannot be written"):
         journal.create_folder(tmp_path, "fraud", datetime.now(UTC))
+
+
+@pytest.mark.parametrize("damage", ["2.1e9990", "NaN", "-Infinity", "1e13", "9" * 400])
+def test_a_line_with_a_number_that_nothing_measured_is_damaged(damage: str) -> None:
+    line = journal.encode(SessionEnded(9.0, "finished"))
+    assert journal.decode(line) == SessionEnded(9.0, "finished")
+    assert journal.decode(line.replace("9.0", damage)) is None

@@ -21,6 +21,8 @@ from voice_interviewer.errors import SessionError
 from voice_interviewer.events import Event, Scored, SessionEnded, SessionResumed, SessionStarted, TurnEnded
 
 FILE_NAME: Final = "journal.jsonl"
+MOST: Final = 1e12
+"""A number beyond it is damage: the largest is a seed, below 2**31, or nanoseconds of a long interview."""
 _KINDS: Final[dict[str, type[Event]]] = {kind.__name__: kind for kind in get_args(Event)}
 _WRITING: Final = os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0)
 _DURABLE: Final = (SessionStarted, SessionResumed, TurnEnded, Scored, SessionEnded)
@@ -46,10 +48,23 @@ def encode(event: Event) -> str:
 def decode(line: str) -> Event | None:
     """The event a line holds; None for a line that is torn, damaged, or of a kind this version does not know."""
     try:
-        body = json.loads(line)
+        body = json.loads(line, parse_float=_number, parse_int=_whole, parse_constant=_number)
         return _adapter(body.pop("event")).validate_python(body)
     except (ValueError, ValidationError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _number(text: str) -> float:
+    """Raises ValueError for what no clock and no count ever says: infinity, nothing, or a million years."""
+    value = float(text)
+    if not abs(value) <= MOST:
+        raise ValueError(text)
+    return value
+
+
+def _whole(text: str) -> int:
+    _number(text)
+    return int(text)
 
 
 def read(path: Path) -> tuple[Event, ...]:

@@ -237,3 +237,9 @@ def test_the_pace_of_every_answer_that_is_long_enough_is_drawn() -> None:
 def test_one_answer_has_no_course() -> None:
     _, page = shown(turns=turns()[:2])
     assert "Pace, answer by answer" not in page.words
+
+
+@pytest.mark.parametrize("end", [30.0, 2700.0, 10_800.0, 1e12])
+def test_the_timeline_has_a_dozen_ticks_at_most(end: float) -> None:
+    text, _ = shown(turns=[Turn(Speaker.CANDIDATE, "so", 0.0, end, "serving")])
+    assert 1 < text.count('<text class="tick"') <= 13

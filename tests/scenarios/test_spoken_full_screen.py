@@ -46,6 +46,7 @@ def test_checked_spoken_muted_and_ended(tmp_path: Path) -> None:
         terminal.shows("correct one of your answers")
         terminal.presses("q")
         assert terminal.ends() == 0
+        assert b"leaked" not in terminal.raw
     (folder,) = (tmp_path / ".local/share/voice-interviewer/sessions").iterdir()
     turns = json.loads((folder / "transcript.json").read_text(encoding="utf-8"))["turns"]
     assert sum(turn["speaker"] == "candidate" for turn in turns) == 1

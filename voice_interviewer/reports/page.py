@@ -3,6 +3,7 @@
 Every text that came from outside reaches the page through Jinja's autoescape.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,8 @@ PACED: Final = 5.0
 _WIDTH: Final = 1000.0
 _PACE_HEIGHT: Final = 80.0
 _SLOWEST, _FASTEST = 40.0, 240.0
+_STEPS: Final = (10, 30, 60, 300, 600, 1800)
+_TICKS: Final = 12
 _THINNEST: Final = 2.0
 _LANES: Final = {Speaker.CANDIDATE: 26, Speaker.INTERVIEWER: 50}
 
@@ -160,7 +163,9 @@ def _timeline(report: Report) -> _Timeline | None:
             bars.append(
                 _Bar(reply["speech_end"] * scale, 3.0, 74, kind, said, reply["turn"], reply["speech_end"])
             )
-    step = next((each for each in (10, 30, 60, 300, 600, 1800) if length / each <= 12), 3600)
+    step = next(
+        (each for each in _STEPS if length / each <= _TICKS), 3600 * math.ceil(length / 3600 / _TICKS)
+    )
     ticks = [(second * scale, clock(second)) for second in range(0, int(length) + 1, step)]
     return _Timeline(length, bars, ticks)
 

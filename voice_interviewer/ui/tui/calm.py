@@ -5,7 +5,8 @@ import logging
 import os
 import signal
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar, Final
+from weakref import WeakMethod
 
 from textual.app import App, ReturnType
 from textual.binding import BindingType
@@ -15,6 +16,11 @@ from voice_interviewer.settings import no_colour
 from voice_interviewer.ui.tui.driver import patient
 
 log = logging.getLogger(__name__)
+
+_TAKEN: Final = tuple(
+    getattr(signal, name) for name in ("SIGTSTP", "SIGCONT", "SIGWINCH") if hasattr(signal, name)
+)
+"""Textual answers these for the screen, and would go on once it is gone; its handlers also keep all that it knew."""
 
 
 @cache
@@ -40,11 +46,25 @@ class CalmApp(App[ReturnType]):
         self.failed = False
 
     def get_driver_class(self) -> type[Driver]:
-        return patient(super().get_driver_class(), self._drawn_anew)
+        redraw = WeakMethod(self._drawn_anew)  # the outlet's thread outlives the screen, and must not keep it
+
+        def drawn_anew() -> None:
+            if (draw := redraw()) is not None:
+                draw()
+
+        return patient(super().get_driver_class(), drawn_anew)
 
     def _drawn_anew(self) -> None:
         """From any thread."""
         self.call_later(self.refresh, layout=True)
+
+    async def run_async(self, **options: Any) -> ReturnType | None:
+        before = {each: handler for each in _TAKEN if (handler := signal.getsignal(each)) is not None}
+        try:
+            return await super().run_async(**options)
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     def on_mount(self) -> None:
         # Textual makes tasks eager where Python can: the interview shares this loop, and counts on their order.
