@@ -38,7 +38,7 @@ def test_an_interview_with_notes_a_hint_and_a_correction(tmp_path: Path) -> None
         terminal.presses(ANSWER, ENTER)
         terminal.shows(f"You: {ANSWER}")
         terminal.presses(ESC, "h")
-        terminal.shows("hint level 1 of 5 used")
+        terminal.shows("hint level 1 of 4 used")
         terminal.presses("n", "# Design", ENTER, "```", ENTER, "  a -> b", ENTER, "```", ESC)
         terminal.shows("Notes · saved as you type")
         terminal.presses("q")

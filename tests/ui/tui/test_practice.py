@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.color import ColorType
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from tests.ui.tui.sample import (
     ANSWER,
@@ -31,9 +31,10 @@ from voice_interviewer.events import (
 from voice_interviewer.interview.session import fold
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.ui.keys import KEYS
-from voice_interviewer.ui.tui import calm
+from voice_interviewer.ui.tui import calm, drawing
 from voice_interviewer.ui.tui.dialogs import ACTIONS
-from voice_interviewer.ui.tui.practice import AnswerLine, Captions, Notes, PracticeApp
+from voice_interviewer.ui.tui.practice import PracticeApp
+from voice_interviewer.ui.tui.widgets import AnswerLine, Captions, Notes
 from voice_interviewer.values import Command, Speaker, Turn, TurnTrace
 
 App = PracticeApp
@@ -145,7 +146,7 @@ async def test_the_hint_level_is_shown() -> None:
     async def act(app: App, keys: Keys) -> None:
         app.show(view(session=session))
         await keys.pause()
-        assert "hint level 2 of 5 used" in text_of(app)
+        assert "hint level 2 of 4 used" in text_of(app)
 
     await practise(act)
 
@@ -374,3 +375,36 @@ async def test_it_looks_as_it_did_when_it_was_looked_at(
         assert same_picture(app, name, tmp_path), f"see {tmp_path / name}.svg"
 
     await practise(act, size=size)
+
+
+async def test_of_many_views_the_latest_is_drawn_once() -> None:
+    async def act(app: App, keys: Keys) -> None:
+        drawn: list[str] = []
+        heading = app.query_one("#title", Static)
+        update = heading.update
+
+        def seen(content: object = "", *, layout: bool = True) -> None:
+            drawn.append(str(content))
+            update(content, layout=layout)  # type: ignore[arg-type]
+
+        heading.update = seen  # type: ignore[method-assign]
+        for second in range(50):
+            app.show(view(left=2000.0 - second))
+        await keys.pause()
+        assert len(drawn) == 1
+        assert "32:31 left" in text_of(app)
+
+    await practise(act)
+
+
+async def test_a_fault_in_drawing_is_the_screens_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(app: App, keys: Keys) -> None:
+        def broken(*_: object, **__: object) -> str:
+            raise RuntimeError("no picture")
+
+        monkeypatch.setattr(drawing, "state", broken)
+        app.show(view())  # the interview, which calls this, hears nothing of it
+        await keys.pause()
+
+    with pytest.raises(RuntimeError, match="no picture"):
+        await practise(act)

@@ -4,7 +4,6 @@ It lives on the interview's event loop. What changes ten times a second is a lin
 different, and without laying out the rest anew.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final, TypeVar
@@ -14,9 +13,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key, Paste, Resize
+from textual.events import Resize
 from textual.widget import Widget
-from textual.widgets import Input, RichLog, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from voice_interviewer.events import (
     Event,
@@ -36,12 +35,12 @@ from voice_interviewer.ui.keys import KEYS, MUTE
 from voice_interviewer.ui.tui import drawing
 from voice_interviewer.ui.tui.calm import CalmApp
 from voice_interviewer.ui.tui.dialogs import EndDialog, KeysDialog
+from voice_interviewer.ui.tui.widgets import AnswerLine, Captions, Notes
 from voice_interviewer.values import Command, Speaker, Turn, TurnTrace
 
 _W = TypeVar("_W", bound=Widget)
 
-KEPT: Final = 200
-"""Captions that can be scrolled back to: an hour of talk. All of it is in the transcript."""
+HINT_LEVELS: Final = 4
 _PARTIAL: Final = 300
 """Letters of the words in the air that are shown: four lines of a narrow screen."""
 _METER: Final = 12
@@ -90,58 +89,6 @@ class Controls:
     keep: Callable[[str], None]
 
 
-class AnswerLine(Input):
-    """One line is one answer; pasted lines become one."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave")]
-
-    def _on_paste(self, event: Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self.insert_text_at_cursor(" ".join(event.text.split()))
-
-    def action_leave(self) -> None:
-        self.screen.set_focus(None)
-
-
-class Notes(TextArea):
-    """Plain text; Esc leads back to the interview."""
-
-    async def _on_key(self, event: Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            self.screen.set_focus(None)
-            return
-        await super()._on_key(event)
-
-
-class Captions(RichLog):
-    """What was said, in lines as wide as there is room."""
-
-    can_focus = False
-
-    def __init__(self, texts: Sequence[Text]) -> None:
-        super().__init__(id="captions", wrap=True, min_width=20)
-        self._texts = deque(texts, maxlen=KEPT)
-        self._wide = 0
-
-    def add(self, text: Text) -> None:
-        self._texts.append(text)
-        self.write(text)
-
-    def on_resize(self, event: Resize) -> None:
-        if event.size.width != self._wide:
-            self._wide = event.size.width
-            self.clear()
-            for text in self._texts:
-                self.write(text)
-
-    def turn_page(self, pages: int) -> None:
-        self.scroll_relative(y=pages * max(1, self.size.height - 1), animate=False)
-        self.auto_scroll = pages > 0 and self.scroll_offset.y >= self.max_scroll_y - self.size.height
-
-
 @dataclass(slots=True)
 class _Shown:
     """What each line shows now, so that only what differs is drawn."""
@@ -181,6 +128,7 @@ class PracticeApp(CalmApp[None]):
         self._trace: TurnTrace | None = None
         self._notes = setting.notes
         self._width = 0
+        self._drawing = False
         for turn in setting.earlier:
             self._captions.extend(_caption(turn))
 
@@ -215,15 +163,26 @@ class PracticeApp(CalmApp[None]):
     def on_resize(self, event: Resize) -> None:
         if event.size.width != self._width:
             self._width = event.size.width
-            self._shown = _Shown()
             self.call_after_refresh(self._redraw)
 
     # ------------------------------------------------------------ what happens
 
     def show(self, view: View) -> None:
-        """Draw what is different."""
+        """Have what is different drawn, soon: of views that come faster than they are drawn, the latest. Whatever goes
+        wrong in drawing is the screen's own affair."""
         self._view = view
-        if not self.mounted.is_set() or not self.is_running or view.session is None:
+        if self._there and not self._drawing:
+            self._drawing = True
+            self.call_later(self._draw)
+
+    @property
+    def _there(self) -> bool:
+        return self.mounted.is_set() and self.is_running
+
+    def _draw(self) -> None:
+        self._drawing = False
+        view = self._view
+        if view is None or view.session is None:
             return
         session = view.session
         self._line("title", self._heading(view))
@@ -263,15 +222,18 @@ class PracticeApp(CalmApp[None]):
 
     def _redraw(self) -> None:
         """Every line anew: the first time, and at another width."""
-        if self._view is not None:
-            self.show(self._view)
+        self._shown = _Shown()
+        self._draw()
 
     def _add(self, *texts: Text) -> None:
+        if self._there:
+            self.call_later(self._caption, texts)
+        else:
+            self._captions += texts
+
+    def _caption(self, texts: Sequence[Text]) -> None:
         for text in texts:
-            if self.mounted.is_set() and self.is_running:
-                self._find(Captions).add(text)
-            else:
-                self._captions.append(text)
+            self._find(Captions).add(text)
 
     def _static(self, name: str) -> Static:
         return self.screen_stack[0].query_one(f"#{name}", Static)
@@ -306,7 +268,7 @@ class PracticeApp(CalmApp[None]):
 
     def _facts(self, session: Session) -> str:
         level = session.hint_level
-        facts = [f"hint level {level} of 5 used" if level else "no hint used"]
+        facts = [f"hint level {level} of {HINT_LEVELS} used" if level else "no hint used"]
         if self._trace is not None and self._trace.response is not None:
             late = self._setting.overran(self._trace, self._setting.budget)
             why = f", longest: {late}" if late is not None else ""
