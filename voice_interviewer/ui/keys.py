@@ -1,9 +1,9 @@
-"""The keys of an interview: one letter for each spoken command, the same in line mode and on the full screen."""
+"""The words that line mode and the full screen share: the keys, one letter for each spoken command, and who speaks."""
 
 from collections.abc import Mapping
 from typing import Final
 
-from voice_interviewer.values import Command
+from voice_interviewer.values import Command, Speaker
 
 KEYS: Final[Mapping[str, Command]] = {
     "h": Command.HINT,
@@ -22,6 +22,7 @@ KEYS: Final[Mapping[str, Command]] = {
 }
 """Every command but "that's my answer", which has the largest key: Enter in line mode, Space on the full screen."""
 MUTE: Final = "m"
+NAMES: Final[Mapping[Speaker, str]] = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 SAYS: Final[Mapping[Command, str]] = {
     Command.DONE: "that's my answer",
     Command.HINT: "hint",

@@ -25,7 +25,7 @@ from voice_interviewer.ports import View
 from voice_interviewer.settings import Settings, dumb_terminal
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.plaintext import plain
-from voice_interviewer.ui.keys import KEYS, MUTE, SAYS
+from voice_interviewer.ui.keys import KEYS, MUTE, NAMES, SAYS
 from voice_interviewer.values import Advance, Speaker, TurnTrace
 
 HELP: Final = (
@@ -38,7 +38,6 @@ _CLEAR: Final = "\r\x1b[K"
 _INDENT: Final = len("[00:00]  ")
 _BARS: Final = " ▁▂▃▄▅▆▇█"
 _QUIETEST: Final = -60.0
-_NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 
 
 class PlainDisplay:
@@ -100,7 +99,7 @@ class PlainDisplay:
                 if turn.speaker is Speaker.INTERVIEWER and self._opens is not None:
                     self._head(self._opens, turn.start)
                 broken = " —" if turn.interrupted else ""
-                self._say(f"{_stamp(turn.start)}  {_NAMES[turn.speaker]}: {plain(turn.text)}{broken}")
+                self._say(f"{_stamp(turn.start)}  {NAMES[turn.speaker]}: {plain(turn.text)}{broken}")
             case PhaseEntered(phase=phase):
                 self._head(phase, event.at)
             case NoticeGiven(text=text):

@@ -31,7 +31,7 @@ from voice_interviewer.ports import View
 from voice_interviewer.speech.floor import Floor
 from voice_interviewer.speech.plaintext import plain
 from voice_interviewer.ui.keyboard import LONGEST
-from voice_interviewer.ui.keys import KEYS, MUTE
+from voice_interviewer.ui.keys import KEYS, MUTE, NAMES
 from voice_interviewer.ui.tui import drawing
 from voice_interviewer.ui.tui.calm import CalmApp
 from voice_interviewer.ui.tui.dialogs import EndDialog, KeysDialog
@@ -44,7 +44,6 @@ HINT_LEVELS: Final = 4
 _PARTIAL: Final = 300
 """Letters of the words in the air that are shown: four lines of a narrow screen."""
 _METER: Final = 12
-_NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 _NAMED_KEYS: Final = {"+": "plus", "-": "minus"}
 _FOOTER: Final = (
     "[@click=app.press('DONE')]Space[/] that's my answer · [@click=app.press('HINT')]h[/] hint · "
@@ -345,12 +344,12 @@ def _in_the_air(view: View) -> str:
     speaker, words = Speaker.CANDIDATE, view.partial if view.floor is Floor.HEARING else ""
     if view.floor in (Floor.SPEAKING, Floor.YIELDING):
         speaker, words = Speaker.INTERVIEWER, view.saying
-    return f"{_NAMES[speaker]}: {drawing.tail(plain(words), _PARTIAL)} …" if words else ""
+    return f"{NAMES[speaker]}: {drawing.tail(plain(words), _PARTIAL)} …" if words else ""
 
 
 def _caption(turn: Turn) -> tuple[Text, ...]:
     if not turn.text:
         return ()
-    text = Text(f"{_NAMES[turn.speaker]}: ", style="bold")
+    text = Text(f"{NAMES[turn.speaker]}: ", style="bold")
     text.append(f"{plain(turn.text)}{' —' if turn.interrupted else ''}", style="not bold")
     return (text,)

@@ -15,10 +15,10 @@ from textual.widgets.option_list import Option
 
 from voice_interviewer.errors import VoiceInterviewerError
 from voice_interviewer.speech.plaintext import plain
+from voice_interviewer.ui.keys import NAMES
 from voice_interviewer.ui.tui.calm import CalmApp
 from voice_interviewer.values import Speaker, Turn
 
-_NAMES: Final = {Speaker.INTERVIEWER: "Interviewer", Speaker.CANDIDATE: "You"}
 _KEYS: Final = "↑ ↓ and Enter correct one of your answers · q done"
 
 
@@ -127,4 +127,4 @@ class ReviewApp(CalmApp[None]):
 
 def _line(turn: Turn) -> str:
     mended = " (corrected)" if turn.heard is not None else ""
-    return f"{_NAMES[turn.speaker]}{mended}: {plain(turn.text)}"
+    return f"{NAMES[turn.speaker]}{mended}: {plain(turn.text)}"
